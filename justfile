@@ -48,6 +48,7 @@ fuzz target seconds="300":
 
 # The long tier: about an hour.
 long:
+    tests/checkers/spark.sh
     FAULTS=all FUZZ=100 cargo test --release
 
 # Which mistakes in a part no test notices: `just mutants 'src/domain/**'`.

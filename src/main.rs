@@ -6,14 +6,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use kasverslag::commands::cli::{
-    ArchiveCommand, Cli, Colour, Command, ConfigCommand, LogFormat, TellingArgs, TextOrJson,
+    ArchiveCommand, Cli, ColourChoice, Command, ConfigCommand, LogFormat, TellingArgs, TextOrJson,
 };
 use kasverslag::commands::configuration::{Environment, message_language};
 use kasverslag::commands::{
     archive, check, config, count_form, deliver, deposit_slip, desk_folder, doctor, explain, export, init, manual,
     mistyped, nightly, pages, report, restore, status, templates, verify, workbook,
 };
-use kasverslag::diagnostic::{self, Diagnostic, ExitStatus, Message, Telling, messages, told, told_summary};
+use kasverslag::diagnostic::{self, Diagnostic, ExitStatus, Message, MessageForm, messages, told, told_summary};
 use kasverslag::domain::Severity;
 use tracing_subscriber::EnvFilter;
 
@@ -80,12 +80,12 @@ fn main() -> ExitCode {
         // A closed stderr leaves nobody to tell.
         let _ = io::stderr().write_all(told(diagnostics, telling, language).as_bytes());
     }
-    let is_for_people = !cli.telling.quiet && telling != Telling::Json;
+    let is_for_people = !cli.telling.quiet && telling != MessageForm::Json;
     let is_wanted = matches!(cli.command, Command::Run(_) | Command::Deliver(_)) || is_for_people;
-    if let Some(summary) = outcome.summary.as_ref().filter(|_| is_wanted && telling != Telling::Json) {
+    if let Some(summary) = outcome.summary.as_ref().filter(|_| is_wanted && telling != MessageForm::Json) {
         let _ = io::stderr().write_all(told_summary(summary, language).as_bytes());
     }
-    let is_watched = (io::stderr().is_terminal() || telling == Telling::Text { colour: true }) && is_for_people;
+    let is_watched = (io::stderr().is_terminal() || telling == MessageForm::Text { colour: true }) && is_for_people;
     if let Some(words) = all_is_well(&cli.command).filter(|_| is_watched && outcome.diagnostics.is_empty()) {
         let _ = writeln!(io::stderr(), "{}", said(words));
     }
@@ -95,7 +95,7 @@ fn main() -> ExitCode {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => outcome.status(),
         Err(error) => {
             let what = Diagnostic::error(ExitStatus::Environment, format!("the output can't be written: {error}"));
-            let _ = io::stderr().write_all(told(vec![what], Telling::Text { colour: false }, language).as_bytes());
+            let _ = io::stderr().write_all(told(vec![what], MessageForm::Text { colour: false }, language).as_bytes());
             outcome.status().max(ExitStatus::Environment)
         }
     };
@@ -121,18 +121,18 @@ fn mistyped_as(mistake: Diagnostic, typed: &[OsString], environment: &Environmen
 }
 
 /// Messages have colours where a person reads them, unless somebody says otherwise.
-fn telling(args: &TellingArgs) -> Telling {
+fn telling(args: &TellingArgs) -> MessageForm {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     if args.message_format == TextOrJson::Json {
-        return Telling::Json;
+        return MessageForm::Json;
     }
     let colour = match args.color {
-        Colour::Always => true,
-        Colour::Never => false,
-        Colour::Auto if is_set("NO_COLOR") => false,
-        Colour::Auto => io::stderr().is_terminal() || is_set("CLICOLOR_FORCE"),
+        ColourChoice::Always => true,
+        ColourChoice::Never => false,
+        ColourChoice::Auto if is_set("NO_COLOR") => false,
+        ColourChoice::Auto => io::stderr().is_terminal() || is_set("CLICOLOR_FORCE"),
     };
-    Telling::Text { colour }
+    MessageForm::Text { colour }
 }
 
 /// What a person is told of a command that is silent when all is well.
@@ -147,9 +147,9 @@ fn all_is_well(command: &Command) -> Option<&'static str> {
 
 /// A run logs its libraries where no progress bar can be seen; all else is silent unless `KASVERSLAG_LOG` asks. Beside
 /// messages for programs, lines of text would not be read.
-fn default_log(command: &Command, telling: Telling) -> &'static str {
+fn default_log(command: &Command, telling: MessageForm) -> &'static str {
     match command {
-        Command::Run(args) if telling == Telling::Json && args.log_format == LogFormat::Text => "off",
+        Command::Run(args) if telling == MessageForm::Json && args.log_format == LogFormat::Text => "off",
         Command::Run(args) if args.quiet && args.log_format == LogFormat::Json => "kasverslag=warn",
         Command::Run(args) if args.quiet => "off",
         Command::Run(args) if args.log_format == LogFormat::Json || !io::stderr().is_terminal() => "kasverslag=info",

@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::line_version::{Ending, LineKey};
 use super::month::Month;
-use crate::domain::finding::Lines;
-use crate::domain::{Coverage, Money};
+use crate::domain::finding::FindingLines;
+use crate::domain::{Coverage, Finding, Money};
 use crate::ingest::InputFile;
 use crate::ingest::export_name::ExportOrder;
 use crate::ingest::intake::told_by_hash;
@@ -91,8 +91,9 @@ impl ArchivedExport {
         ExportOrder::of(&self.name, self.days_of_lines.map(|(_, last)| last))
     }
 
-    /// It as the control section shows it, but for how many of its lines others replaced.
-    pub(super) fn as_file(&self) -> InputFile {
+    /// It as the control section shows it, but for how many of its lines others replaced; `noted` is what was found in it.
+    pub(super) fn as_file(&self, noted: &[Finding]) -> InputFile {
+        let (left_out, left_out_unread) = noted.iter().find_map(Finding::left_out).unwrap_or((FindingLines::NONE, 0));
         InputFile {
             name: self.name.clone(),
             path: PathBuf::from(&self.name),
@@ -108,7 +109,8 @@ impl ArchivedExport {
             rejects: Rejects::default(),
             accepted: self.accepted,
             blank: self.blank,
-            left_out: Lines { count: 0, amount: Money::ZERO },
+            left_out,
+            left_out_unread,
             repeated: 0,
             overlap: self.overlap,
             replaced: 0,

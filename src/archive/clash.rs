@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::ArchiveError;
 use super::archived_export::ArchivedExport;
-use super::effect::Effect;
+use super::effect::ExportEffect;
 use super::line_version::{Ending, History, LineVersion};
 use super::month::Month;
 use crate::domain::{Difference, Transaction};
@@ -76,14 +76,14 @@ pub(super) struct OtherId {
 
 /// The lines of an export that other feeds may have too.
 #[derive(Debug, Default)]
-pub(super) struct Elsewhere {
+pub(super) struct LinesElsewhere {
     /// The money of those whose ids another feed has, by id: hashes, as there may be millions.
     money: HashMap<u64, u64>,
     hasher: RandomState,
     feeds: BTreeMap<String, SharedIds>,
 }
 
-impl Elsewhere {
+impl LinesElsewhere {
     /// Notes that a line of another feed has the id of a line of the export, and holds.
     pub(super) fn note(&mut self, feed: &str, line: &Transaction<'_>) {
         self.money.insert(self.hasher.hash_one(line.id), self.hash_of_money(line));
@@ -124,7 +124,7 @@ impl Elsewhere {
     }
 }
 
-impl Effect<'_> {
+impl ExportEffect<'_> {
     /// Demands that no lines are lost because exports of two series, such as those of two branches, tell of the same
     /// days as if each told all of them: a newer snapshot has most of the lines that the one before has.
     ///

@@ -12,9 +12,9 @@ use chrono::NaiveDate;
 
 use super::ArchiveError;
 use super::archived_export::ArchivedExport;
-use super::clash::{Elsewhere, OtherId};
+use super::clash::{LinesElsewhere, OtherId};
 use super::feeds::KnownBetter;
-use super::known_lines::{Known, KnownLines, Seen};
+use super::known_lines::{IdMatch, KnownLines, LineKnowledge};
 use super::line_notes::{LineNotes, Newest};
 use super::line_spool::LineSpool;
 use super::line_version::{Ending, History, LineVersion};
@@ -28,7 +28,7 @@ pub(super) struct Held {
     /// Its month, and its place there.
     pub(super) place: (Month, usize),
     brought_by: u32,
-    figures: Figures,
+    figures: SettledAmount,
     /// Whether the export tells all of its day.
     pub(super) is_told: bool,
     /// All it says, where that may be told.
@@ -36,14 +36,14 @@ pub(super) struct Held {
 }
 
 /// Day of settlement and amount.
-type Figures = (Option<NaiveDate>, i64);
+type SettledAmount = (Option<NaiveDate>, i64);
 
 /// An export on its way in, and what it does to the months that it can touch.
 ///
 /// Its lines and those of the archive are looked at one by one, as there may be millions: in memory lies what tells them
 /// apart, and of those that change all there is to say.
 #[derive(Debug)]
-pub(super) struct Effect<'a> {
+pub(super) struct ExportEffect<'a> {
     pub(super) feed: Arc<str>,
     pub(super) lines: &'a LineSpool,
     pub(super) better: KnownBetter,
@@ -57,7 +57,7 @@ pub(super) struct Effect<'a> {
     pub(super) other_ids: HashMap<String, OtherId>,
     /// The lines of the export with such ids, as the archive has them.
     pub(super) as_known: HashMap<String, LineVersion>,
-    pub(super) elsewhere: Elsewhere,
+    pub(super) elsewhere: LinesElsewhere,
     /// The versions that hold of which lines of the export say another thing, by id.
     pub(super) displaced: HashMap<String, Held>,
     /// What the register is to note of records that the profile leaves out, unless a later export knows better.
@@ -72,12 +72,12 @@ pub(super) struct Effect<'a> {
     /// Months that were read and are short.
     pub(super) old: BTreeMap<Month, LineBatch>,
     /// What becomes of each line of a month, in the order of the file.
-    pub(super) fates: BTreeMap<Month, Vec<Fate>>,
+    pub(super) fates: BTreeMap<Month, Vec<RecordFate>>,
     /// What becomes of versions in the archive, by month and place.
     pub(super) drops: BTreeMap<Month, BTreeMap<usize, Ending>>,
     pub(super) dirty: BTreeSet<Month>,
     pub(super) touched: BTreeSet<NaiveDate>,
-    pub(super) changes: Vec<Change>,
+    pub(super) changes: Vec<VersionChange>,
     /// The latest exports that have lines which are gone, by id.
     pub(super) newest_of_gone: HashMap<String, u32>,
     pub(super) notes: LineNotes,
@@ -88,7 +88,7 @@ pub(super) struct Effect<'a> {
 
 /// What becomes of a line of the export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum RecordFate {
     /// The archive has it.
     Known,
     /// It is kept and holds.
@@ -99,12 +99,12 @@ pub(super) enum Fate {
 
 /// What an export did to a line that was there, or what a later one did to its own.
 #[derive(Debug)]
-pub(super) struct Change {
+pub(super) struct VersionChange {
     pub(super) id: String,
     pub(super) how: Ending,
     pub(super) brought_by: u32,
-    pub(super) before: Figures,
-    pub(super) after: Option<Figures>,
+    pub(super) before: SettledAmount,
+    pub(super) after: Option<SettledAmount>,
 }
 
 /// A line that came in late and never holds, as a later export knows better.
@@ -125,7 +125,7 @@ const MOST_TOLD: usize = 20;
 /// What the archive knows of a line as it comes in.
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "four facts that go together in any way")]
-struct Standing {
+struct ArchivedState {
     /// Whether the register has its id, and a later export the line.
     is_known: bool,
     is_better: bool,
@@ -136,7 +136,7 @@ struct Standing {
     held: Option<Held>,
 }
 
-impl Effect<'_> {
+impl ExportEffect<'_> {
     /// Looks at a version in the archive, in a month of whose days the export may tell all. One that holds and that the
     /// export seems to have lost is given back.
     pub(super) fn see(
@@ -171,12 +171,12 @@ impl Effect<'_> {
         }
         let is_told = is_told_of && self.is_told(line);
         match self.known.see(line, holds) {
-            Seen::NoLine => (holds && is_told).then(|| held(true, None)),
-            Seen::Other { is_better } if holds => {
+            IdMatch::NoLine => (holds && is_told).then(|| held(true, None)),
+            IdMatch::Other { is_better } if holds => {
                 self.displaced.insert(line.id.to_owned(), held(is_told, is_better.then(|| Box::new(version()))));
                 None
             }
-            Seen::Alike | Seen::Other { .. } => None,
+            IdMatch::Alike | IdMatch::Other { .. } => None,
         }
     }
 
@@ -216,25 +216,25 @@ impl Effect<'_> {
         Ok(())
     }
 
-    fn standing(&mut self, line: &Transaction<'_>) -> Standing {
+    fn standing(&mut self, line: &Transaction<'_>) -> ArchivedState {
         let hash = self.known.hash_of(line);
-        let Some(known) = self.known.get(hash) else { return Standing::default() };
-        Standing {
+        let Some(known) = self.known.get(hash) else { return ArchivedState::default() };
+        ArchivedState {
             is_known: true,
-            is_better: known.is(Known::BETTER),
-            as_held: known.is(Known::AS_HELD),
-            has_been: known.is(Known::HAS_BEEN),
+            is_better: known.is(LineKnowledge::BETTER),
+            as_held: known.is(LineKnowledge::AS_HELD),
+            has_been: known.is(LineKnowledge::HAS_BEEN),
             held: self.displaced.remove(line.id),
         }
     }
 
     /// The same for a line that the archive has under another id.
-    fn standing_of_other(&self, known: &LineVersion) -> Standing {
-        let Some(other) = self.other_ids.get(known.id()) else { return Standing::default() };
+    fn standing_of_other(&self, known: &LineVersion) -> ArchivedState {
+        let Some(other) = self.other_ids.get(known.id()) else { return ArchivedState::default() };
         let is_same = |version: &LineVersion| version.transaction() == known.transaction();
         let held = other.versions.iter().find(|(_, _, version)| version.history.dropped_by.is_none());
         let as_held = held.is_some_and(|(_, _, version)| is_same(version));
-        Standing {
+        ArchivedState {
             is_known: true,
             is_better: self.better.exports.contains(&other.newest),
             as_held,
@@ -254,20 +254,20 @@ impl Effect<'_> {
         at: u64,
         month: (MonthNumber, &Month),
         new: &Transaction<'_>,
-        standing: Standing,
-    ) -> Result<Fate, ArchiveError> {
-        let Standing { is_known, is_better, as_held, has_been, held } = standing;
+        standing: ArchivedState,
+    ) -> Result<RecordFate, ArchiveError> {
+        let ArchivedState { is_known, is_better, as_held, has_been, held } = standing;
         if is_better {
             if as_held || has_been {
                 self.record.overlap += 1;
-                return Ok(Fate::Known);
+                return Ok(RecordFate::Known);
             }
             return Ok(self.set_aside(at, month.1, new, held));
         }
         if as_held {
             self.record.overlap += 1;
             self.notes.push(new.id, Newest::Confirmed)?;
-            return Ok(Fate::Known);
+            return Ok(RecordFate::Known);
         }
         match (held, self.has_vanished_since(new)) {
             (held, true) => {
@@ -305,17 +305,17 @@ impl Effect<'_> {
         (number, month): (MonthNumber, &Month),
         line: &Transaction<'_>,
         has_been: bool,
-    ) -> Result<Fate, ArchiveError> {
+    ) -> Result<RecordFate, ArchiveError> {
         self.notes.push(line.id, Newest::Brought { month: number, holds: false })?;
         if has_been {
             self.record.overlap += 1;
-            return Ok(Fate::Known);
+            return Ok(RecordFate::Known);
         }
         Ok(self.set_aside(at, month, line, None))
     }
 
     /// Keeps a line that never holds; beside it, what holds instead.
-    fn set_aside(&mut self, at: u64, month: &Month, new: &Transaction<'_>, held: Option<Held>) -> Fate {
+    fn set_aside(&mut self, at: u64, month: &Month, new: &Transaction<'_>, held: Option<Held>) -> RecordFate {
         let after = (new.settled_day(), new.cents);
         let (brought_by, before) =
             held.as_ref().map_or((self.record.intake, after), |held| (held.brought_by, held.figures));
@@ -332,16 +332,20 @@ impl Effect<'_> {
             }
         }
         let id = new.id.to_owned();
-        self.changes.push(Change { id, how: Ending::Outdated, brought_by, before, after: Some(after) });
+        self.changes.push(VersionChange { id, how: Ending::Outdated, brought_by, before, after: Some(after) });
         self.keep(month, new.cents);
-        Fate::Outdated
+        RecordFate::Outdated
     }
 
-    fn hold(&mut self, (number, month): (MonthNumber, &Month), new: &Transaction<'_>) -> Result<Fate, ArchiveError> {
+    fn hold(
+        &mut self,
+        (number, month): (MonthNumber, &Month),
+        new: &Transaction<'_>,
+    ) -> Result<RecordFate, ArchiveError> {
         self.touched.extend(new.settled_day());
         self.keep(month, new.cents);
         self.notes.push(new.id, Newest::Brought { month: number, holds: true })?;
-        Ok(Fate::Holds)
+        Ok(RecordFate::Holds)
     }
 
     fn keep(&mut self, month: &Month, cents: i64) {
@@ -351,10 +355,10 @@ impl Effect<'_> {
         }
     }
 
-    pub(super) fn drop_held(&mut self, id: &str, held: &Held, how: Ending, after: Option<Figures>) {
+    pub(super) fn drop_held(&mut self, id: &str, held: &Held, how: Ending, after: Option<SettledAmount>) {
         let Held { place: (month, index), brought_by, figures: before, .. } = held;
         self.drops.entry(month.clone()).or_default().insert(*index, how);
-        self.changes.push(Change { id: id.to_owned(), how, brought_by: *brought_by, before: *before, after });
+        self.changes.push(VersionChange { id: id.to_owned(), how, brought_by: *brought_by, before: *before, after });
         self.touched.extend(before.0);
         self.touched.extend(after.and_then(|(day, _)| day));
         self.dirty.insert(month.clone());

@@ -15,13 +15,13 @@ use crate::ingest::name_days::NameDays;
 /// The exports of a library, feed by feed. Ids, snapshots and order are of a feed.
 #[derive(Debug, Default)]
 pub struct Feeds {
-    snapshots: BTreeMap<String, BTreeMap<Place, Snapshot>>,
+    snapshots: BTreeMap<String, BTreeMap<FeedPosition, Snapshot>>,
     by_hash: HashMap<String, Vec<SameBytes>>,
     with_lines: BTreeSet<String>,
 }
 
 /// A place among the exports of a feed: of two with the same order the one that came in later is behind.
-type Place = (ExportOrder, u32);
+type FeedPosition = (ExportOrder, u32);
 
 /// What an export tells all of.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ struct Snapshot {
 #[derive(Debug)]
 struct SameBytes {
     feed: String,
-    place: Place,
+    place: FeedPosition,
     /// Its name, whatever folder it lay in.
     file: String,
     /// The last day of which it knows all.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{ArchiveError, ArchivedExport, REGISTER, Register};
-use crate::domain::finding::Lines;
+use crate::domain::finding::FindingLines;
 use crate::domain::{Finding, Institution, Money, Stray};
 
 /// What the names of such notes begin with; the number of the export follows. The first were of stray lines alone.
@@ -84,6 +84,12 @@ enum Remark {
         #[serde(default, skip_serializing_if = "is_none")]
         unread: u64,
     },
+    NearlyNamed {
+        profile: String,
+        header: String,
+        value: String,
+        met: String,
+    },
     SheetsNotRead {
         sheets: Vec<String>,
     },
@@ -120,7 +126,7 @@ enum Remark {
         later: Option<String>,
     },
     More {
-        like: Box<Entry>,
+        like: Box<NoteEntry>,
         count: u64,
     },
 }
@@ -128,7 +134,7 @@ enum Remark {
 /// What is noted.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(untagged)]
-enum Entry {
+enum NoteEntry {
     Stray(Note),
     Remark(Remark),
 }
@@ -136,16 +142,16 @@ enum Entry {
 /// The findings of an export that are noted with it, as they are; `None` when there are none.
 #[must_use]
 pub fn to_text(findings: &[Finding]) -> Option<String> {
-    let notes: Vec<Entry> = findings.iter().filter_map(entry).collect();
+    let notes: Vec<NoteEntry> = findings.iter().filter_map(entry).collect();
     (!notes.is_empty()).then(|| serde_json::to_string(&notes).unwrap_or_default())
 }
 
-fn entry(finding: &Finding) -> Option<Entry> {
+fn entry(finding: &Finding) -> Option<NoteEntry> {
     let cents = |amount: &Money| i64::try_from(amount.decimal().mantissa()).ok();
     if !finding.is_of_export() {
         return None;
     }
-    Some(Entry::Remark(match finding.clone() {
+    Some(NoteEntry::Remark(match finding.clone() {
         Finding::StrayLines { why, lines, days, .. } => {
             let why = match why {
                 Stray::OutsideName((first, last)) => Why::OutsideName(Day(first), Day(last)),
@@ -159,12 +165,13 @@ fn entry(finding: &Finding) -> Option<Entry> {
                 Stray::Open(count) => Why::Open(count),
             };
             let days = days.map(|(first, last)| (Day(first), Day(last)));
-            return Some(Entry::Stray(Note { why, lines: lines.count, cents: cents(&lines.amount)?, days }));
+            return Some(NoteEntry::Stray(Note { why, lines: lines.count, cents: cents(&lines.amount)?, days }));
         }
         Finding::EncodingFallback { .. } => Remark::EncodingFallback {},
         Finding::LeftOut { profile, lines, unread, .. } => {
             Remark::LeftOut { profile, lines: lines.count, cents: cents(&lines.amount)?, unread }
         }
+        Finding::NearlyNamed { profile, header, value, met, .. } => Remark::NearlyNamed { profile, header, value, met },
         Finding::SheetsNotRead { sheets, .. } => Remark::SheetsNotRead { sheets },
         Finding::HiddenRows { sheet, rows, .. } => Remark::HiddenRows { sheet, rows },
         Finding::NoDecimals { .. } => Remark::NoDecimals {},
@@ -185,15 +192,15 @@ fn entry(finding: &Finding) -> Option<Entry> {
 /// The findings that are noted of a file; `None` when that is no note of kasverslag.
 #[must_use]
 pub fn from_text(text: &str, file: &str) -> Option<Vec<Finding>> {
-    let notes: Vec<Entry> = serde_json::from_str(text).ok()?;
+    let notes: Vec<NoteEntry> = serde_json::from_str(text).ok()?;
     notes.into_iter().map(|noted| finding(noted, file)).collect()
 }
 
-fn finding(noted: Entry, file: &str) -> Option<Finding> {
-    let lines = |count, cents| Lines { count, amount: Money::from_cents(cents) };
+fn finding(noted: NoteEntry, file: &str) -> Option<Finding> {
+    let lines = |count, cents| FindingLines { count, amount: Money::from_cents(cents) };
     let file = file.to_owned();
     Some(match noted {
-        Entry::Stray(note) => {
+        NoteEntry::Stray(note) => {
             let why = match note.why {
                 Why::OutsideName(first, last) => Stray::OutsideName((first.0, last.0)),
                 Why::AfterReceipt(day) => Stray::AfterReceipt(day.0),
@@ -208,10 +215,13 @@ fn finding(noted: Entry, file: &str) -> Option<Finding> {
             let days = note.days.map(|(first, last)| (first.0, last.0));
             Finding::StrayLines { file, why, lines: lines(note.lines, note.cents), days }
         }
-        Entry::Remark(told) => match told {
+        NoteEntry::Remark(told) => match told {
             Remark::EncodingFallback {} => Finding::EncodingFallback { file },
             Remark::LeftOut { profile, lines: count, cents, unread } => {
                 Finding::LeftOut { file, profile, lines: lines(count, cents), unread }
+            }
+            Remark::NearlyNamed { profile, header, value, met } => {
+                Finding::NearlyNamed { file, profile, header, value, met }
             }
             Remark::SheetsNotRead { sheets } => Finding::SheetsNotRead { file, sheets, has_header: true },
             Remark::HiddenRows { sheet, rows } => Finding::HiddenRows { file, sheet, rows },
@@ -266,16 +276,23 @@ mod tests {
             Stray::Open(9),
         ];
         let finding = |why| {
-            let (file, lines) = ("a.csv".to_owned(), Lines { count: 3, amount: Money::from_cents(-750) });
+            let (file, lines) = ("a.csv".to_owned(), FindingLines { count: 3, amount: Money::from_cents(-750) });
             Finding::StrayLines { file, why, lines, days: Some(run) }
         };
-        let (file, lines) = ("a.csv".to_owned(), Lines { count: 3, amount: Money::from_cents(-750) });
+        let (file, lines) = ("a.csv".to_owned(), FindingLines { count: 3, amount: Money::from_cents(-750) });
         let (id, amount, profile) = ("7".to_owned(), Money::from_cents(125), "desk".to_owned());
         let late = Finding::LateLine { id, file: file.clone(), amount, later: None, differences: Vec::new() };
         let others = [
             Finding::EncodingFallback { file: file.clone() },
             Finding::LeftOut { file: file.clone(), profile: profile.clone(), lines, unread: 0 },
             Finding::LeftOut { file: file.clone(), profile: profile.clone(), lines, unread: 2 },
+            Finding::NearlyNamed {
+                file: file.clone(),
+                profile: profile.clone(),
+                header: "Status".to_owned(),
+                value: "Geannuleerd".to_owned(),
+                met: "GEANNULEERD".to_owned(),
+            },
             Finding::SheetsNotRead { file: file.clone(), sheets: vec!["juli".to_owned()], has_header: true },
             Finding::HiddenRows { file: file.clone(), sheet: "juli".to_owned(), rows: 2 },
             Finding::NoDecimals { file: file.clone() },

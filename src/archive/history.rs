@@ -144,9 +144,10 @@ impl<'r> HistoryView<'r> {
             export.intake <= after && (touching.contains(&export.intake) || export.days.is_some_and(overlaps))
         };
         let sources = self.exports.iter().filter(tells_of).map(|export| export.intake).collect();
-        let files = self.exports.iter().filter(tells_of).map(ArchivedExport::as_file).collect();
-        let noted = self.exports.iter().filter(tells_of).filter_map(|export| self.noted.get(&export.intake));
-        findings.extend(noted.flatten().cloned().collect::<FindingList>().into_findings());
+        let noted = |export: &ArchivedExport| self.noted.get(&export.intake).map_or(&[][..], Vec::as_slice);
+        let files = self.exports.iter().filter(tells_of).map(|export| export.as_file(noted(export))).collect();
+        let noted = self.exports.iter().filter(tells_of).flat_map(noted);
+        findings.extend(noted.cloned().collect::<FindingList>().into_findings());
         let archived_lines = ArchivedLines { intake: Intake { files, findings }, sources, months, period, after };
         // Where all versions of all lines add up to little enough, those that held do.
         let months = &archived_lines.months;

@@ -8,9 +8,9 @@ use crate::domain::Transaction;
 
 /// What is known of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Known(u8);
+pub(super) struct LineKnowledge(u8);
 
-impl Known {
+impl LineKnowledge {
     /// Nothing but that the register has its id.
     pub(super) const NOTHING: Self = Self(0);
     /// An export that is later has the line.
@@ -31,7 +31,7 @@ impl Known {
 /// Lines by a hash of their ids and one of all they say. Together no two lines ever have both.
 #[derive(Debug, Default)]
 pub(super) struct KnownLines {
-    entries: Vec<Entry>,
+    entries: Vec<LineHashes>,
     hasher: RandomState,
     /// The bytes that are hashed: kept, so that no line costs memory of its own.
     room: RefCell<Vec<u8>>,
@@ -40,10 +40,10 @@ pub(super) struct KnownLines {
 /// Without gaps: seventeen bytes, not twenty-four.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, packed)]
-struct Entry {
+struct LineHashes {
     id: u64,
     content: u64,
-    known: Known,
+    known: LineKnowledge,
 }
 
 /// A line as it is looked for.
@@ -68,9 +68,9 @@ impl KnownLines {
     }
 
     /// Adds a line of the export; all are added before any is looked for.
-    pub(super) fn push(&mut self, line: &Transaction<'_>, known: Known) {
+    pub(super) fn push(&mut self, line: &Transaction<'_>, known: LineKnowledge) {
         let LineHash { id, content } = self.hash_of(line);
-        self.entries.push(Entry { id, content, known });
+        self.entries.push(LineHashes { id, content, known });
     }
 
     /// Ends adding.
@@ -94,37 +94,37 @@ impl KnownLines {
     }
 
     /// What is known of a line of the export; `None` of one whose id the register does not know.
-    pub(super) fn get(&self, line: LineHash) -> Option<Known> {
+    pub(super) fn get(&self, line: LineHash) -> Option<LineKnowledge> {
         self.place(line).map(|place| self.entries[place].known)
     }
 
     /// Notes what a version in the archive tells of the line of its id: that says the same, or another thing.
-    pub(super) fn see(&mut self, version: &Transaction<'_>, holds: bool) -> Seen {
+    pub(super) fn see(&mut self, version: &Transaction<'_>, holds: bool) -> IdMatch {
         let of_id = self.of_id(self.hash_of_id(version.id));
         if of_id.is_empty() {
-            return Seen::NoLine;
+            return IdMatch::NoLine;
         }
         let hash = self.hash_of(version);
         if let Some(place) = self.place(hash) {
             let entry = &mut self.entries[place];
-            let held = if holds { Known::HELD.0 | Known::AS_HELD.0 } else { 0 };
-            entry.known = Known(entry.known.0 | Known::HAS_BEEN.0 | held);
-            Seen::Alike
+            let held = if holds { LineKnowledge::HELD.0 | LineKnowledge::AS_HELD.0 } else { 0 };
+            entry.known = LineKnowledge(entry.known.0 | LineKnowledge::HAS_BEEN.0 | held);
+            IdMatch::Alike
         } else {
             let entries = &mut self.entries[of_id];
             if holds {
                 for entry in &mut *entries {
-                    entry.known = Known(entry.known.0 | Known::HELD.0);
+                    entry.known = LineKnowledge(entry.known.0 | LineKnowledge::HELD.0);
                 }
             }
-            Seen::Other { is_better: entries.iter().any(|entry| { entry.known }.is(Known::BETTER)) }
+            IdMatch::Other { is_better: entries.iter().any(|entry| { entry.known }.is(LineKnowledge::BETTER)) }
         }
     }
 }
 
 /// What an export has of the id of a version in the archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Seen {
+pub(super) enum IdMatch {
     /// No line.
     NoLine,
     /// One that says the same.
@@ -143,28 +143,28 @@ mod tests {
         let example = Transaction::example();
         let line = |id: &'static str, cents| Transaction { id, core: LineCore { cents, ..*example }, ..example };
         let mut known = KnownLines::default();
-        known.push(&line("1", 100), Known::NOTHING);
-        known.push(&line("2", 100), Known::BETTER);
-        known.push(&line("3", 100), Known::NOTHING);
+        known.push(&line("1", 100), LineKnowledge::NOTHING);
+        known.push(&line("2", 100), LineKnowledge::BETTER);
+        known.push(&line("3", 100), LineKnowledge::NOTHING);
         known.sort();
         assert!(!known.is_empty());
-        assert_eq!(known.see(&line("1", 100), true), Seen::Alike);
-        assert_eq!(known.see(&line("3", 100), false), Seen::Alike);
-        assert_eq!(known.see(&line("1", 101), false), Seen::Other { is_better: false });
-        assert_eq!(known.see(&line("2", 101), true), Seen::Other { is_better: true });
-        assert_eq!(known.see(&line("4", 100), true), Seen::NoLine);
-        let is = |id, cents, what: Option<[Known; 2]>| {
+        assert_eq!(known.see(&line("1", 100), true), IdMatch::Alike);
+        assert_eq!(known.see(&line("3", 100), false), IdMatch::Alike);
+        assert_eq!(known.see(&line("1", 101), false), IdMatch::Other { is_better: false });
+        assert_eq!(known.see(&line("2", 101), true), IdMatch::Other { is_better: true });
+        assert_eq!(known.see(&line("4", 100), true), IdMatch::NoLine);
+        let is = |id, cents, what: Option<[LineKnowledge; 2]>| {
             let hash = known.hash_of(&line(id, cents));
             let found = known.get(hash);
             assert_eq!(found.is_some(), what.is_some(), "{id}");
             assert!(what.into_iter().flatten().all(|what| found.is_some_and(|known| known.is(what))), "{id} {found:?}");
         };
-        is("1", 100, Some([Known::AS_HELD, Known::HAS_BEEN]));
-        is("2", 100, Some([Known::BETTER, Known::NOTHING]));
-        is("3", 100, Some([Known::HAS_BEEN, Known::NOTHING]));
+        is("1", 100, Some([LineKnowledge::AS_HELD, LineKnowledge::HAS_BEEN]));
+        is("2", 100, Some([LineKnowledge::BETTER, LineKnowledge::NOTHING]));
+        is("3", 100, Some([LineKnowledge::HAS_BEEN, LineKnowledge::NOTHING]));
         is("1", 101, None);
         let of_third = known.hash_of(&line("3", 100));
-        assert!(!known.get(of_third).expect("a line").is(Known::HELD));
-        assert_eq!(size_of::<Entry>(), 17);
+        assert!(!known.get(of_third).expect("a line").is(LineKnowledge::HELD));
+        assert_eq!(size_of::<LineHashes>(), 17);
     }
 }

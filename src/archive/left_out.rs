@@ -1,7 +1,7 @@
 //! Records that a profile leaves out: the lines that earlier exports of the feed have with their ids are gone.
 
 use super::ArchiveError;
-use super::effect::Effect;
+use super::effect::ExportEffect;
 use super::line_notes::Newest;
 use super::line_version::Ending;
 use super::register::Register;
@@ -28,7 +28,7 @@ impl Register {
     }
 }
 
-impl Effect<'_> {
+impl ExportEffect<'_> {
     /// Drops the lines that the export leaves out, and has the register note that it is the latest that knows of them.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::ArchiveError;
 use super::line_record::{number, put_number};
 use super::month::MonthNumber;
-use crate::publish::scratch::{Piece, Scratch};
+use crate::publish::scratch::{Scratch, StoredBytes};
 
 /// How many bytes of notes are sorted at a time.
 const RUN: usize = 8 << 20;
@@ -36,7 +36,7 @@ pub(super) struct LineNotes {
     /// Where each id ends, and its note.
     notes: Vec<(usize, Newest)>,
     /// Sorted notes that were put away, part by part.
-    runs: Vec<Vec<Piece>>,
+    runs: Vec<Vec<StoredBytes>>,
 }
 
 impl LineNotes {
@@ -97,7 +97,7 @@ impl LineNotes {
         if self.runs.is_empty() {
             return last.into_iter().try_for_each(|(id, note)| show(id, note));
         }
-        let mut runs: Vec<Run<'_>> = self.runs.iter().map(|run| Run::of(&self.scratch, run)).collect();
+        let mut runs: Vec<StoredNotes<'_>> = self.runs.iter().map(|run| StoredNotes::of(&self.scratch, run)).collect();
         let mut next: BinaryHeap<Reverse<(String, usize)>> = BinaryHeap::new();
         let mut notes = vec![Newest::Confirmed; runs.len() + 1];
         let mut last = last.into_iter();
@@ -125,15 +125,15 @@ impl LineNotes {
 }
 
 /// Notes that were put away, while they are read.
-struct Run<'n> {
+struct StoredNotes<'n> {
     scratch: &'n Scratch,
-    parts: std::slice::Iter<'n, Piece>,
+    parts: std::slice::Iter<'n, StoredBytes>,
     bytes: Vec<u8>,
     at: usize,
 }
 
-impl<'n> Run<'n> {
-    fn of(scratch: &'n Scratch, parts: &'n [Piece]) -> Self {
+impl<'n> StoredNotes<'n> {
+    fn of(scratch: &'n Scratch, parts: &'n [StoredBytes]) -> Self {
         Self { scratch, parts: parts.iter(), bytes: Vec::new(), at: 0 }
     }
 

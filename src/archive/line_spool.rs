@@ -11,7 +11,7 @@ use super::month::MonthNumber;
 use crate::domain::{Cents, Transaction};
 use crate::ingest::LineSink;
 use crate::publish::PublishError;
-use crate::publish::scratch::{Piece, Scratch};
+use crate::publish::scratch::{Scratch, StoredBytes};
 
 /// How many bytes of lines wait at most until they are put away.
 const MOST_WAITING: usize = 1 << 20;
@@ -23,7 +23,7 @@ pub struct LineSpool {
     /// Lines of the chunk that is being read.
     waiting: BTreeMap<MonthNumber, Waiting>,
     bytes_waiting: usize,
-    months: BTreeMap<MonthNumber, Vec<Block>>,
+    months: BTreeMap<MonthNumber, Vec<SpoolBlock>>,
     lines: u64,
     open: u64,
     cents: Cents,
@@ -43,10 +43,10 @@ struct Waiting {
 
 /// Lines that stand behind each other in the file, but for those of other months.
 #[derive(Debug)]
-struct Block {
+struct SpoolBlock {
     /// The line on which the first of them stands.
     first: u64,
-    piece: Piece,
+    piece: StoredBytes,
 }
 
 impl LineSpool {
@@ -146,7 +146,7 @@ impl LineSpool {
     fn put_away(&mut self) {
         for (month, Waiting { first, bytes }) in std::mem::take(&mut self.waiting) {
             match self.scratch.put(&bytes) {
-                Ok(piece) => self.months.entry(month).or_default().push(Block { first, piece }),
+                Ok(piece) => self.months.entry(month).or_default().push(SpoolBlock { first, piece }),
                 Err(error) => self.failed = Some(error),
             }
         }

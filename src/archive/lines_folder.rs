@@ -42,12 +42,12 @@ pub enum Unnamed {
 }
 
 /// The lines of a file, one behind the other, of which one piece lies in memory at a time.
-struct Lines {
+struct LinesOfFile {
     pieces: std::ops::Range<usize>,
     lines: std::vec::IntoIter<LineVersion>,
 }
 
-impl Lines {
+impl LinesOfFile {
     fn next(
         &mut self,
         mut piece: impl FnMut(usize) -> Result<LineBatch, ArchiveError>,
@@ -181,7 +181,7 @@ impl Register {
         let (feeds, new) = (self.feeds()?, self.month_file(record)?);
         let Ok(old) = MonthFile::of_bytes(bytes) else { return Ok(false) };
         // Lines are only ever added behind: those of an older file stand in a newer one in the same order.
-        let mut kept = Lines { pieces: 0..new.pieces(), lines: Vec::new().into_iter() };
+        let mut kept = LinesOfFile { pieces: 0..new.pieces(), lines: Vec::new().into_iter() };
         for index in 0..old.pieces() {
             let Ok(piece) = old.piece(index, &Wanted::Lines, &feeds) else { return Ok(false) };
             for line in piece.versions() {

@@ -32,13 +32,13 @@ const MOST_HELD: u64 = 4 << 20;
 /// A file of lines whose bytes are those that the register knows.
 #[derive(Debug)]
 pub struct MonthFile {
-    bytes: Bytes,
+    bytes: MonthBytes,
     metadata: Arc<FileMetadata>,
     lengths: Vec<usize>,
 }
 
 #[derive(Debug)]
-enum Bytes {
+enum MonthBytes {
     Held(Vec<u8>),
     OnDisk(File),
 }
@@ -56,7 +56,7 @@ impl MonthFile {
         }
         demand_known(path, sha256)?;
         let file = open(path).map_err(|error| ArchiveError::Unreadable(path.to_owned(), error))?;
-        Self::of(Bytes::OnDisk(file)).map_err(failed)
+        Self::of(MonthBytes::OnDisk(file)).map_err(failed)
     }
 
     /// One whose bytes are there.
@@ -64,13 +64,13 @@ impl MonthFile {
     /// # Errors
     /// When they are something else.
     pub fn of_bytes(bytes: Vec<u8>) -> Result<Self, String> {
-        Self::of(Bytes::Held(bytes))
+        Self::of(MonthBytes::Held(bytes))
     }
 
-    fn of(bytes: Bytes) -> Result<Self, String> {
+    fn of(bytes: MonthBytes) -> Result<Self, String> {
         let metadata = match &bytes {
-            Bytes::Held(bytes) => ParquetReader::new(Cursor::new(bytes.as_slice())).get_metadata().cloned(),
-            Bytes::OnDisk(file) => {
+            MonthBytes::Held(bytes) => ParquetReader::new(Cursor::new(bytes.as_slice())).get_metadata().cloned(),
+            MonthBytes::OnDisk(file) => {
                 file.try_clone().map_err(Into::into).and_then(|file| ParquetReader::new(file).get_metadata().cloned())
             }
         };
@@ -152,8 +152,8 @@ impl MonthFile {
         let start = self.lengths[..index].iter().sum();
         let slice = (start, self.lengths[index]);
         match &self.bytes {
-            Bytes::Held(bytes) => self.frame_of(Cursor::new(bytes.as_slice()), slice, names),
-            Bytes::OnDisk(file) => self.frame_of(file.try_clone()?, slice, names),
+            MonthBytes::Held(bytes) => self.frame_of(Cursor::new(bytes.as_slice()), slice, names),
+            MonthBytes::OnDisk(file) => self.frame_of(file.try_clone()?, slice, names),
         }
     }
 

@@ -21,7 +21,7 @@ const ROW_GROUP: usize = 1 << 17;
 /// A file of lines on its way. No more of them than stand together in it lie in memory at a time.
 pub(super) struct MonthWriter<W: Write> {
     writer: BatchedWriter<W>,
-    rows: Rows,
+    rows: RowGroup,
     is_short: bool,
 }
 
@@ -31,10 +31,10 @@ impl<W: Write> MonthWriter<W> {
     /// # Errors
     /// When it can't be written.
     pub(super) fn new(file: W, lines: usize) -> PolarsResult<Self> {
-        let none = Rows::default().finish()?;
+        let none = RowGroup::default().finish()?;
         let writer =
             ParquetWriter::new(file).with_compression(ParquetCompression::Zstd(None)).batched(none.schema())?;
-        Ok(Self { writer, rows: Rows::with_capacity(lines.min(ROW_GROUP)), is_short: lines < FEW })
+        Ok(Self { writer, rows: RowGroup::with_capacity(lines.min(ROW_GROUP)), is_short: lines < FEW })
     }
 
     /// Writes a line.
@@ -68,7 +68,7 @@ impl<W: Write> MonthWriter<W> {
 }
 
 /// Lines that stand together in the file, column by column.
-struct Rows {
+struct RowGroup {
     id: StringChunkedBuilder,
     posted_day: Vec<i32>,
     posted_at: Vec<i64>,
@@ -88,13 +88,13 @@ struct Rows {
     code: String,
 }
 
-impl Default for Rows {
+impl Default for RowGroup {
     fn default() -> Self {
         Self::with_capacity(0)
     }
 }
 
-impl Rows {
+impl RowGroup {
     fn with_capacity(rows: usize) -> Self {
         let texts = |name: &str| StringChunkedBuilder::new(name.into(), rows);
         Self {

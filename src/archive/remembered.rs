@@ -8,10 +8,10 @@ use rusqlite::Connection;
 /// Rows that were read: a night asks for all exports and reports a dozen times, and with ten years of them each reading
 /// takes longer than all else it does.
 #[derive(Debug)]
-pub(super) struct Remembered<T>(RefCell<Option<(State, Arc<Vec<T>>)>>);
+pub(super) struct Remembered<T>(RefCell<Option<(ChangeCount, Arc<Vec<T>>)>>);
 
 /// How many rows this connection has changed, and a number that is another once somebody else has changed any.
-type State = (u64, i64);
+type ChangeCount = (u64, i64);
 
 impl<T> Default for Remembered<T> {
     fn default() -> Self {
@@ -31,7 +31,7 @@ impl<T> Remembered<T> {
         read: impl FnOnce() -> Result<Vec<T>, E>,
     ) -> Result<Arc<Vec<T>>, E> {
         let others = connection.pragma_query_value(None, "data_version", |row| row.get(0)).map_err(failed)?;
-        let state: State = (connection.total_changes(), others);
+        let state: ChangeCount = (connection.total_changes(), others);
         if let Some((known, rows)) = &*self.0.borrow()
             && *known == state
         {

@@ -29,7 +29,7 @@ pub struct SourceSums {
 
 /// What became of the lines that one export brought.
 #[derive(Clone, Copy, Debug, Default)]
-struct Brought {
+struct ExportSums {
     all: LineSum,
     replaced: LineSum,
 }
@@ -42,8 +42,8 @@ impl HistoryView<'_> {
     /// When a file of lines is missing or altered, or an export brought more lines than it had.
     pub fn source_sums(&mut self, lines: &mut ArchivedLines) -> Result<SourceSums, ArchiveError> {
         let (period, after) = (lines.period, lines.after);
-        let mut brought: BTreeMap<u32, Brought> =
-            lines.sources.iter().map(|intake| (*intake, Brought::default())).collect();
+        let mut brought: BTreeMap<u32, ExportSums> =
+            lines.sources.iter().map(|intake| (*intake, ExportSums::default())).collect();
         let exports = self.exports().iter().filter(|export| brought.contains_key(&export.intake));
         let exports: Vec<ArchivedExport> = exports.cloned().collect();
         let mut sums = SourceSums::default();
@@ -65,7 +65,7 @@ impl HistoryView<'_> {
             }
         }
         for (file, export) in lines.intake.files.iter_mut().zip(&exports) {
-            let Brought { all, replaced } = brought.get(&export.intake).copied().unwrap_or_default();
+            let ExportSums { all, replaced } = brought.get(&export.intake).copied().unwrap_or_default();
             let accepted = LineSum { count: export.accepted, cents: export.cents.into() };
             if all.count > accepted.count {
                 let what = format!("{} had {} lines, and {} are kept", export.name, accepted.count, all.count);

@@ -7,10 +7,10 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::archived_export::{ArchivedExport, told_by_intake};
-use super::clash::{Clash, Elsewhere, OtherId, OtherNoughts, SharedIds};
-use super::effect::{Effect, PutAside};
+use super::clash::{Clash, LinesElsewhere, OtherId, OtherNoughts, SharedIds};
+use super::effect::{ExportEffect, PutAside};
 use super::feeds::Feeds;
-use super::known_lines::{Known, KnownLines};
+use super::known_lines::{KnownLines, LineKnowledge};
 use super::left_out::left_out_key;
 use super::line_notes::LineNotes;
 use super::line_spool::LineSpool;
@@ -105,7 +105,7 @@ impl Register {
             files: None,
         };
         let scratch = Arc::new(Scratch::new(&self.folder));
-        let mut effect = Effect {
+        let mut effect = ExportEffect {
             feed: Arc::from(export.feed),
             lines,
             better: feeds.known_better(export.feed, &record.order()),
@@ -114,7 +114,7 @@ impl Register {
             known_ids: HashMap::new(),
             other_ids: HashMap::new(),
             as_known: HashMap::new(),
-            elsewhere: Elsewhere::default(),
+            elsewhere: LinesElsewhere::default(),
             displaced: HashMap::new(),
             left_out: Vec::new(),
             withdrawing: BTreeSet::new(),
@@ -161,7 +161,7 @@ impl Register {
     }
 
     /// Looks up what the register knows of the lines, and which months those are in.
-    fn look_up(&self, effect: &mut Effect<'_>, feeds: &Feeds) -> Result<(), ArchiveError> {
+    fn look_up(&self, effect: &mut ExportEffect<'_>, feeds: &Feeds) -> Result<(), ArchiveError> {
         // One transaction for all look-ups: by itself, each would lock the register's file anew.
         let reading = self.connection.unchecked_transaction().map_err(self.failed())?;
         let query = "SELECT month, newest, holds FROM line WHERE feed = ? AND id = ?";
@@ -215,12 +215,12 @@ impl Register {
                 if let Some((month, newest, holds)) = known_line(&feed, line.id)? {
                     let is_better = left_out_later.is_some() || is_later(&newest);
                     want(&mut effect.wanted, month, holds);
-                    effect.known.push(line, if is_better { Known::BETTER } else { Known::NOTHING });
+                    effect.known.push(line, if is_better { LineKnowledge::BETTER } else { LineKnowledge::NOTHING });
                     return Ok(());
                 }
                 let known = known_otherwise(line.id, &mut known_line)?;
                 if known.is_none() && left_out_later.is_some() {
-                    effect.known.push(line, Known::BETTER);
+                    effect.known.push(line, LineKnowledge::BETTER);
                     return Ok(());
                 }
                 for other in &other_feeds {
@@ -271,7 +271,7 @@ impl Register {
     }
 
     /// Compares the export with the months that it can touch.
-    fn compare(&self, effect: &mut Effect<'_>, mode: ExportMode) -> Result<(), ArchiveError> {
+    fn compare(&self, effect: &mut ExportEffect<'_>, mode: ExportMode) -> Result<(), ArchiveError> {
         let told_of = effect.record.known_days().filter(|_| mode == ExportMode::Snapshot);
         let has_open = effect.record.open > 0;
         let is_told_of = |month: &Month| {
@@ -316,7 +316,7 @@ impl Register {
     }
 
     /// Drops what the export tells is gone, once all of its lines are looked at.
-    fn find_gone(&self, effect: &mut Effect<'_>) -> Result<(), ArchiveError> {
+    fn find_gone(&self, effect: &mut ExportEffect<'_>) -> Result<(), ArchiveError> {
         // Nothing is left here but where two ids have one hash.
         let mut left: Vec<_> = std::mem::take(&mut effect.displaced).into_iter().collect();
         left.retain(|(_, held)| held.is_told);
@@ -350,7 +350,11 @@ impl Register {
     }
 
     /// How many lines of the export hold that some others, by their numbers, have as the latest.
-    fn shared_with(&self, effect: &Effect<'_>, others: &HashMap<u32, &ArchivedExport>) -> Result<u64, ArchiveError> {
+    fn shared_with(
+        &self,
+        effect: &ExportEffect<'_>,
+        others: &HashMap<u32, &ArchivedExport>,
+    ) -> Result<u64, ArchiveError> {
         let (lines, mut newest_of, mut shared) = (effect.lines, self.newest_of(&effect.feed)?, 0);
         for month in lines.months() {
             lines.each(month, |_, line| {
@@ -359,7 +363,7 @@ impl Register {
                     other.versions.iter().any(|(_, _, version)| version.history.dropped_by.is_none())
                 } else {
                     let hash = effect.known.hash_of(line);
-                    effect.known.get(hash).is_some_and(|known| known.is(Known::HELD))
+                    effect.known.get(hash).is_some_and(|known| known.is(LineKnowledge::HELD))
                 };
                 let id = known_id.map_or(line.id, String::as_str);
                 if holds && newest_of(id)?.is_some_and(|newest| others.contains_key(&newest)) {
@@ -374,7 +378,7 @@ impl Register {
 
 /// What was found while an export came in.
 fn found(
-    effect: &mut Effect<'_>,
+    effect: &mut ExportEffect<'_>,
     shared: &[SharedIds],
     other_noughts: &BTreeMap<u32, OtherNoughts>,
     exports: &[ArchivedExport],

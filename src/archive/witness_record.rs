@@ -93,6 +93,15 @@ impl Register {
         })
     }
 
+    /// Whether a witness of a kind came in.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn has_witness_of(&self, kind: &str) -> Result<bool, ArchiveError> {
+        let found = self.rows("SELECT 1 FROM witness WHERE kind = ? LIMIT 1", [kind], |row| row.get::<_, i64>(0))?;
+        Ok(!found.is_empty())
+    }
+
     /// Takes witnesses in: all or none.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use rusqlite::params;
 use sha2::{Digest, Sha256};
 
 use super::archived_export::{ArchivedExport, MonthRecord, files_hash};
-use super::effect::{Change, Effect, Fate};
+use super::effect::{ExportEffect, RecordFate, VersionChange};
 use super::export_feeds::ExportFeeds;
 use super::line_file::LineFile;
 use super::line_notes::Newest;
@@ -27,14 +27,14 @@ use crate::ingest::source::hex;
 use crate::publish::{PublishError, StagedFile, demand_free, passing_name, settle_file, sync};
 
 /// A file that is hashed while it is written.
-struct Hashed {
+struct HashingWriter {
     file: BufWriter<StagedFile>,
     hash: Sha256,
     /// Why it could not be written.
     failed: Option<io::Error>,
 }
 
-impl Write for Hashed {
+impl Write for HashingWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.file.write_all(bytes) {
             Ok(()) => {
@@ -69,7 +69,7 @@ impl Register {
     /// When something can't be read or written; then the archive is as it was.
     pub(super) fn write(
         &mut self,
-        mut effect: Effect<'_>,
+        mut effect: ExportEffect<'_>,
         note: Option<String>,
     ) -> Result<ArchivedExport, ArchiveError> {
         let folder = self.folder.join(LINES);
@@ -94,7 +94,7 @@ impl Register {
     /// Writes the file of a month: the lines that were there, with what became of them, then those that come.
     fn write_month(
         &self,
-        effect: &Effect<'_>,
+        effect: &ExportEffect<'_>,
         month: &Month,
         folder: &Path,
         feeds: &ExportFeeds,
@@ -107,13 +107,13 @@ impl Register {
         });
         let old = old.transpose()?;
         let fates = effect.fates.get(month).map_or(&[][..], Vec::as_slice);
-        let new = fates.iter().filter(|fate| **fate != Fate::Known).count();
+        let new = fates.iter().filter(|fate| **fate != RecordFate::Known).count();
         let before = old.as_ref().map_or(0, |old| old.record.lines);
         let lines = before + new as u64;
         let name = LineFile { month: month.clone(), intake: effect.record.intake }.name();
         demand_free(folder, &name)?;
         let file = BufWriter::new(StagedFile::new(folder, &name, self.modes)?);
-        let mut file = Hashed { file, hash: Sha256::new(), failed: None };
+        let mut file = HashingWriter { file, hash: Sha256::new(), failed: None };
         let written = self.write_lines(effect, month, old.as_ref(), (&mut file, lines), feeds);
         let path = folder.join(&name);
         let unwritable = |error| ArchiveError::from(PublishError { path: path.clone(), error });
@@ -136,10 +136,10 @@ impl Register {
 
     fn write_lines(
         &self,
-        effect: &Effect<'_>,
+        effect: &ExportEffect<'_>,
         month: &Month,
         old: Option<&OldMonth<'_>>,
-        (file, lines): (&mut Hashed, u64),
+        (file, lines): (&mut HashingWriter, u64),
         feeds: &ExportFeeds,
     ) -> Result<(), ArchiveError> {
         fn told<T>(result: PolarsResult<T>) -> Result<T, ArchiveError> {
@@ -148,7 +148,7 @@ impl Register {
         let mut writer = told(MonthWriter::new(file, usize::try_from(lines).unwrap_or(usize::MAX)))?;
         let (intake, drops) = (effect.record.intake, effect.drops.get(month));
         let mut at = 0;
-        let mut copy = |piece: &LineBatch, writer: &mut MonthWriter<&mut Hashed>| {
+        let mut copy = |piece: &LineBatch, writer: &mut MonthWriter<&mut HashingWriter>| {
             for (line, history) in piece.lines() {
                 let dropped = drops.and_then(|drops| drops.get(&at)).map(|how| (intake, *how));
                 told(writer.push(&line, History { dropped_by: dropped.or(history.dropped_by), ..history }))?;
@@ -170,9 +170,9 @@ impl Register {
         let Some(number) = number else { return told(writer.finish()) };
         effect.lines.each(number, |_, line| {
             let dropped_by = match fates.next() {
-                Some(Fate::Known) | None => return Ok(()),
-                Some(Fate::Holds) => None,
-                Some(Fate::Outdated) => Some((intake, Ending::Outdated)),
+                Some(RecordFate::Known) | None => return Ok(()),
+                Some(RecordFate::Holds) => None,
+                Some(RecordFate::Outdated) => Some((intake, Ending::Outdated)),
             };
             let history = History { brought_by: intake, dropped_by };
             told(match effect.as_known.get(line.id) {
@@ -185,7 +185,7 @@ impl Register {
 
     fn enter_export(
         &mut self,
-        effect: &Effect<'_>,
+        effect: &ExportEffect<'_>,
         months: &[MonthRecord],
         note: Option<String>,
     ) -> Result<(), ArchiveError> {
@@ -253,7 +253,7 @@ impl Register {
         })?;
         drop((bring, confirm, drop_line));
         let enter = || -> rusqlite::Result<()> {
-            for Change { id, how, brought_by, before, after } in &effect.changes {
+            for VersionChange { id, how, brought_by, before, after } in &effect.changes {
                 step.execute(
                     "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     params![

@@ -33,7 +33,7 @@ pub struct Examined {
     /// How many reports were issued.
     pub reports: u64,
     /// Files of reports.
-    pub files: Hashed,
+    pub files: HashedFiles,
     /// How many exports had come in.
     pub exports: u64,
     /// How many months of lines were read.
@@ -50,7 +50,7 @@ pub struct Examined {
 
 /// Files that were hashed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Hashed {
+pub struct HashedFiles {
     /// How many were named.
     pub named: u64,
     /// How many were there with the hash under which they were issued.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::csv_meaning::column;
 use super::faults::Faults;
-use super::forms::Again;
+use super::forms::RemadeReport;
 use crate::archive::history::HistoryView;
 use crate::archive::{ArchiveError, Register, ReportRecord, regular};
 use crate::config::Config;
@@ -42,7 +42,7 @@ pub(super) fn check(
         if desk::is_of_desk(report) {
             match desk::again(register, institution, &mut view, reports, report, &formats(report)) {
                 Ok((document, parameters)) => {
-                    let again = Again { document: &document, report, parameters: &parameters, pseudonyms: None };
+                    let again = RemadeReport { document: &document, report, parameters: &parameters, pseudonyms: None };
                     check_files(&again, output, path, faults);
                 }
                 Err(failure) => faults.add_all(path, not_made(&report.number, failure)),
@@ -88,15 +88,15 @@ pub(super) fn check(
             }
         };
         let pseudonyms = column(&document, Field::Customer).filter(|_| !has_key);
-        let again = Again { document: &document, report, parameters, pseudonyms };
+        let again = RemadeReport { document: &document, report, parameters, pseudonyms };
         check_files(&again, output, path, faults);
     }
     Ok(())
 }
 
 /// Holds the totals of a report that was made again against its record, and each issued file against the report.
-fn check_files(again: &Again<'_>, output: &Path, path: &Path, faults: &mut Faults) {
-    let Again { document, report, .. } = again;
+fn check_files(again: &RemadeReport<'_>, output: &Path, path: &Path, faults: &mut Faults) {
+    let RemadeReport { document, report, .. } = again;
     if rows(document) != report.rows || !is_received(document, report) {
         faults.add(path, format!("{}: its totals are not those of the lines as they stood", report.number));
     }

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::examined::Hashed;
+use super::examined::HashedFiles;
 use super::faults::Faults;
 use crate::archive::regular::demand_known;
 use crate::archive::{ArchiveError, ReportRecord};
@@ -14,8 +14,8 @@ use crate::publish::{outbox, passing_name};
 use crate::shelf::{data_package, sums_file};
 
 /// Each issued file's bytes, and folders that no record names.
-pub(super) fn check(output: &Path, reports: &[ReportRecord], faults: &mut Faults) -> Hashed {
-    let (mut known, mut hashed) = (BTreeSet::new(), Hashed::default());
+pub(super) fn check(output: &Path, reports: &[ReportRecord], faults: &mut Faults) -> HashedFiles {
+    let (mut known, mut hashed) = (BTreeSet::new(), HashedFiles::default());
     for report in reports {
         known.insert(output.join(&report.folder));
         for file in &report.files {

@@ -14,7 +14,7 @@ use crate::report::document::Document;
 use crate::reporting::parameters::Parameters;
 
 /// A report that was made again.
-pub(super) struct Again<'a> {
+pub(super) struct RemadeReport<'a> {
     /// The report, from the lines as they stood.
     pub(super) document: &'a Document,
     /// Its record.
@@ -25,7 +25,7 @@ pub(super) struct Again<'a> {
     pub(super) pseudonyms: Option<usize>,
 }
 
-impl Again<'_> {
+impl RemadeReport<'_> {
     /// What is wrong with one of its issued files.
     pub(super) fn faults(&self, format: FileFormat, issued: &[u8]) -> Vec<String> {
         if self.bytes(format).is_ok_and(|meant| meant == issued) {

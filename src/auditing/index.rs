@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::faults::Faults;
-use super::places::{self, Place, is_same};
+use super::places::{self, LibraryFolder, is_same};
 use crate::archive::lock::{Lock, LockError};
 use crate::archive::{ArchiveError, Register, regular};
 use crate::config::Config;
@@ -18,7 +18,7 @@ const TRIES: usize = 5;
 
 /// Holds the page of all libraries against the one that their registers give; nothing while a run is at work, or where
 /// a register can't be read, which is told otherwise.
-pub(super) fn check(dir: &Path, config: &Config, places: &[Place], faults: &mut Faults) {
+pub(super) fn check(dir: &Path, config: &Config, places: &[LibraryFolder], faults: &mut Faults) {
     let mut seen = None;
     for _ in 0..TRIES {
         match look(dir, config, places) {
@@ -57,8 +57,8 @@ impl DifferingPage {
 }
 
 /// What is to be told; `None` when nothing is.
-fn look(dir: &Path, config: &Config, places: &[Place]) -> Result<Option<DifferingPage>, Failure> {
-    let is_at_work = |place: &Place| {
+fn look(dir: &Path, config: &Config, places: &[LibraryFolder]) -> Result<Option<DifferingPage>, Failure> {
+    let is_at_work = |place: &LibraryFolder| {
         let folder = place.folder.parent().unwrap_or(&place.folder);
         matches!(Lock::look(folder), Err(LockError::Held(..)))
     };
@@ -84,7 +84,7 @@ fn look(dir: &Path, config: &Config, places: &[Place]) -> Result<Option<Differin
 
 /// The libraries that were found, where none are configured; none when reports lie elsewhere, as only a configuration
 /// tells what the page calls that place.
-fn of_places(dir: &Path, places: &[Place]) -> Vec<ListedLibrary> {
+fn of_places(dir: &Path, places: &[LibraryFolder]) -> Vec<ListedLibrary> {
     let listed = places.iter().map(|place| {
         let (name, archive) = (place.name.as_deref()?, place.folder.clone());
         let (institution, output) = (Institution::parse(name)?, dir.join(name));

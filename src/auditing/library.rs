@@ -5,7 +5,7 @@ use std::path::Path;
 use super::examined::Examined;
 use super::faults::Faults;
 use super::heads::{self, KeptHead, RecordHash};
-use super::places::{Place, output};
+use super::places::{LibraryFolder, output};
 use super::{chain, figures, files, latest, lines, newest, newest_desk, pages, shelf, stamps, tables, transcript};
 use crate::archive::delta_log::{DELTA_LOG, DeltaFault};
 use crate::archive::lines_folder::Unnamed;
@@ -29,7 +29,7 @@ pub(super) struct LibraryAudit {
 
 /// Audits a library, with the heads of chains that were kept elsewhere. What is found while a run is at work may be the
 /// run's doing, and is not told.
-pub(super) fn audit(place: &Place, dir: &Path, config: &Config, kept: &[KeptHead]) -> LibraryAudit {
+pub(super) fn audit(place: &LibraryFolder, dir: &Path, config: &Config, kept: &[KeptHead]) -> LibraryAudit {
     let unread = || Examined { folder: place.folder.clone(), ..Examined::default() };
     let of = |diagnostics| LibraryAudit { diagnostics, examined: unread(), found: Vec::new() };
     for _ in 0..TRIES {
@@ -73,7 +73,7 @@ fn look_for_heads(
 
 fn look(
     audited: &Audited,
-    place: &Place,
+    place: &LibraryFolder,
     dir: &Path,
     config: &Config,
     examined: &mut Examined,

@@ -17,7 +17,7 @@ use crate::domain::Money;
 #[derive(Debug, Default)]
 pub(super) struct SeenLines {
     held: HeldLines,
-    exports: BTreeMap<u32, Brought>,
+    exports: BTreeMap<u32, ExportTrace>,
     touched: BTreeSet<(NaiveDate, u32)>,
     /// What the register says that exports changed, by the lines.
     changes: HashMap<LineKey, Vec<SeenChange>>,
@@ -27,7 +27,7 @@ pub(super) struct SeenLines {
 
 /// What an export did, as the lines tell it.
 #[derive(Clone, Copy, Debug, Default)]
-struct Brought {
+struct ExportTrace {
     held: u64,
     dropped: u64,
     outdated: u64,
@@ -43,7 +43,7 @@ struct SeenChange {
     has_after: bool,
 }
 
-type Figures = (Option<NaiveDate>, i64);
+type DayAndCents = (Option<NaiveDate>, i64);
 
 /// Reads all files of lines; `None` when some can't be read, which is told.
 ///
@@ -90,7 +90,7 @@ impl SeenChange {
 
     /// Compares it with a version of its line.
     fn see(&mut self, line: &LineVersion) {
-        let figures: Figures = (line.core.settled_day(), line.core.cents);
+        let figures: DayAndCents = (line.core.settled_day(), line.core.cents);
         let by = self.record.intake;
         match self.how {
             Ending::Outdated => {
@@ -175,7 +175,8 @@ impl SeenLines {
 
     /// What is wrong with the counts and the sum of an export.
     fn fault_of(&self, export: &ArchivedExport) -> Option<String> {
-        let Brought { held, dropped, outdated, cents } = self.exports.get(&export.intake).copied().unwrap_or_default();
+        let ExportTrace { held, dropped, outdated, cents } =
+            self.exports.get(&export.intake).copied().unwrap_or_default();
         let meant = [export.brought + export.changed, export.changed + export.vanished, export.outdated];
         let adds_up = export.accepted == export.overlap + export.brought + export.changed + export.outdated;
         if [held, dropped, outdated] != meant || !adds_up {

@@ -30,7 +30,7 @@ use std::path::Path;
 use crate::archive::{ArchiveError, REGISTER, Register};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-pub use examined::{Audit, Examined, Hashed};
+pub use examined::{Audit, Examined, HashedFiles};
 use heads::KeptHead;
 
 /// Audits all libraries whose archive or reports lie in a folder, or were handed over in it, and names those that it can't

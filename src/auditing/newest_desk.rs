@@ -64,7 +64,7 @@ fn is_still_so(
 ) -> Result<bool, Failure> {
     if let Some(desk) = &parameters.desk {
         let Ok((job, _)) = DeskJob::reissued(register, institution, record, parameters) else { return Ok(true) };
-        return Ok(state.lines_hash(&job, None) == desk.lines);
+        return Ok(state.view(&job).lines_hash(job.report, job.period) == desk.lines);
     }
     counts::is_still_so(register, record, parameters, state)
 }

@@ -7,7 +7,7 @@ use super::faults::Faults;
 use super::shelf::is_run_at_work;
 use crate::archive::{ArchiveError, Register, regular};
 use crate::domain::Institution;
-use crate::pages::facts::{Facts, NOTE};
+use crate::pages::facts::{NOTE, PageFacts};
 use crate::pages::library::LibraryShelf;
 use crate::pages::{self, FILE, overview, year};
 
@@ -19,7 +19,7 @@ pub(super) fn check(
     output: &Path,
     faults: &mut Faults,
 ) -> Result<(), ArchiveError> {
-    let Some(facts) = Facts::noted(register)? else {
+    let Some(facts) = PageFacts::noted(register)? else {
         let path = output.join(FILE);
         if register.note(NOTE)?.is_some() {
             faults.add(&path, "what the register notes for pages can't be read; `kasverslag pages` notes it anew");

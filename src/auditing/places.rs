@@ -19,7 +19,7 @@ use crate::shelf::chain_file;
 
 /// A library's folder in an archive.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct LibraryFolder {
     /// The folder.
     pub(super) folder: PathBuf,
     /// The library that the folder is named after; `None` for the copy of one library alone.
@@ -28,18 +28,18 @@ pub(super) struct Place {
 
 /// What there is to audit, and what there should be and can't be looked at.
 #[derive(Debug, Default)]
-pub(super) struct Places {
-    pub(super) libraries: Vec<Place>,
+pub(super) struct AuditPlaces {
+    pub(super) libraries: Vec<LibraryFolder>,
     pub(super) faults: Faults,
     /// The names of those that have a folder in the archive, whatever lies in it.
     names: BTreeSet<String>,
 }
 
 /// All libraries that are configured, that have an archive, or to which reports were issued.
-pub(super) fn find(dir: &Path, config: &Config) -> Places {
-    let mut places = Places::default();
+pub(super) fn find(dir: &Path, config: &Config) -> AuditPlaces {
+    let mut places = AuditPlaces::default();
     if is_there(&dir.join(REGISTER)) {
-        places.libraries.push(Place { folder: dir.to_owned(), name: None });
+        places.libraries.push(LibraryFolder { folder: dir.to_owned(), name: None });
         return places;
     }
     for (folder, is_archive) in roots(dir, config) {
@@ -69,11 +69,11 @@ fn roots(dir: &Path, config: &Config) -> Vec<(PathBuf, bool)> {
     roots
 }
 
-impl Places {
+impl AuditPlaces {
     fn add(&mut self, folder: PathBuf, name: String) {
         self.names.insert(name.clone());
         match Register::is_there(&folder) {
-            Ok(true) => self.libraries.push(Place { folder, name: Some(name) }),
+            Ok(true) => self.libraries.push(LibraryFolder { folder, name: Some(name) }),
             Ok(false) => self.faults.add(&folder, format!("{name} was not looked at: there is no register")),
             Err(error) => self.faults.find(error),
         }

@@ -12,7 +12,7 @@ use crate::archive::{ArchiveError, Register, ReportRecord, regular};
 use crate::issuing::chain_ends::ChainEnds;
 use crate::issuing::summary::{self, RunSummary};
 use crate::publish::is_passing_name;
-use crate::shelf::chain_file::{self, Standing};
+use crate::shelf::chain_file::{self, ChainFileState};
 use crate::shelf::{current, data_package, sums_file, years};
 
 /// Holds the register against what stands beside the reports.
@@ -31,20 +31,20 @@ pub(super) fn check(register: &Register, output: &Path, dir: &Path, reports: &[R
         Err(error) => return faults.fail(ArchiveError::Unreadable(path, error)),
     };
     match chain_file::read(&chain).map(|rows| chain_file::standing(&rows, reports)) {
-        Ok(Standing::UpTo(end)) if end == reports.len() => {
+        Ok(ChainFileState::UpTo(end)) if end == reports.len() => {
             compare(&path, &chain, &chain_file::text(reports), faults);
         }
         // Its last step: until then the rest may lag behind too.
-        Ok(Standing::UpTo(_)) if is_run_in_motion(register, &path, Some(&chain)) => return,
-        Ok(Standing::UpTo(end)) => {
+        Ok(ChainFileState::UpTo(_)) if is_run_in_motion(register, &path, Some(&chain)) => return,
+        Ok(ChainFileState::UpTo(end)) => {
             let number = &reports[end].number;
             faults.add(&path, format!("{number} and what follows is not in it: the next run adds them"));
         }
-        Ok(Standing::Beyond(number)) => {
+        Ok(ChainFileState::Beyond(number)) => {
             faults
                 .add(&path, format!("{number} stands in it, and the register does not know it: its chain was cut off"));
         }
-        Ok(Standing::Other(number)) => {
+        Ok(ChainFileState::Other(number)) => {
             faults
                 .add(&path, format!("from {number} on it has another chain than the register: one of them began anew"));
         }

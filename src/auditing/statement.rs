@@ -22,7 +22,7 @@ pub const PROGRAM: &str = concat!("kasverslag ", env!("CARGO_PKG_VERSION"));
 
 /// What was verified, when, by which program, and what came of it.
 #[derive(Debug)]
-pub struct Statement<'a> {
+pub struct AuditStatement<'a> {
     /// When.
     pub made: DateTime<Tz>,
     /// What, as it was named.
@@ -56,7 +56,7 @@ pub struct ExaminedFile {
 
 /// A problem as the statement tells it.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Told {
+pub(super) struct StatedProblem {
     pub(super) severity: &'static str,
     pub(super) code: String,
     pub(super) times: u64,
@@ -64,7 +64,7 @@ pub(super) struct Told {
 }
 
 #[derive(Serialize)]
-struct File<'a> {
+struct StatementFile<'a> {
     form: &'static str,
     program: &'static str,
     made: String,
@@ -73,8 +73,8 @@ struct File<'a> {
     errors: u64,
     libraries: Vec<Library>,
     report: &'a Option<ExaminedFile>,
-    heads: Vec<Head>,
-    findings: Vec<Told>,
+    heads: Vec<StatementHead>,
+    findings: Vec<StatedProblem>,
 }
 
 #[derive(Serialize)]
@@ -100,7 +100,7 @@ struct Library {
 }
 
 #[derive(Serialize)]
-struct Head {
+struct StatementHead {
     record: String,
     library: Option<String>,
     kept_on: Option<String>,
@@ -108,7 +108,7 @@ struct Head {
     in_chain: bool,
 }
 
-impl Statement<'_> {
+impl AuditStatement<'_> {
     /// As pages, which say all that the JSON says.
     #[must_use]
     pub fn document(&self) -> Document {
@@ -118,7 +118,7 @@ impl Statement<'_> {
     /// As JSON.
     #[must_use]
     pub fn json(&self) -> Vec<u8> {
-        let file = File {
+        let file = StatementFile {
             form: FORM,
             program: PROGRAM,
             made: self.made.to_rfc3339_opts(SecondsFormat::Secs, false),
@@ -147,8 +147,8 @@ impl Statement<'_> {
         self.libraries.iter().any(|examined| is_asked(&examined))
     }
 
-    fn head(&self, head: &KeptHead) -> Head {
-        Head {
+    fn head(&self, head: &KeptHead) -> StatementHead {
+        StatementHead {
             record: head.record.text().to_owned(),
             library: head.kept.map(|(library, _)| library.to_string()),
             kept_on: head.kept.map(|(_, day)| day.to_string()),
@@ -158,15 +158,15 @@ impl Statement<'_> {
     }
 
     /// The same in the language of the pages.
-    pub(super) fn told(&self) -> Vec<Told> {
+    pub(super) fn told(&self) -> Vec<StatedProblem> {
         told(&in_language(self.diagnostics.to_vec(), self.words.language))
     }
 }
 
 /// What was told but notices, which are about how it was asked.
-fn told(diagnostics: &[Diagnostic]) -> Vec<Told> {
+fn told(diagnostics: &[Diagnostic]) -> Vec<StatedProblem> {
     let told = messages(diagnostics).into_iter().filter(|message| message.severity > Severity::Notice);
-    let told = told.map(|message| Told {
+    let told = told.map(|message| StatedProblem {
         severity: if message.severity == Severity::Error { "error" } else { "warning" },
         code: message.code.to_string(),
         times: message.times,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::examined::Examined;
-use super::statement::{PROGRAM, Statement};
+use super::statement::{AuditStatement, PROGRAM};
 use crate::domain::{Institution, LineSum, Period};
 use crate::report::document::{
     Block, Cell, Column, Document, Headline, KeyFigures, Presentation, Section, Table, TitleBlock,
@@ -16,7 +16,7 @@ use crate::report::provenance::Provenance;
 use crate::report::row::{Row, RowKind, Rows};
 use crate::report::selection_name::name_of;
 use crate::report::statement_words::StatementWords;
-use crate::report::template::{Format, Orientation, Page};
+use crate::report::template::{Format, Orientation, TemplatePage};
 
 /// The id of the statement, which is how its CSV is called.
 const ID: &str = "proces-verbaal-van-controle";
@@ -24,7 +24,7 @@ const ID: &str = "proces-verbaal-van-controle";
 const MOST: usize = 500;
 
 /// The statement as pages.
-pub(super) fn document(statement: &Statement<'_>) -> Document {
+pub(super) fn document(statement: &AuditStatement<'_>) -> Document {
     let words = &statement.words.statement;
     let lines: Vec<Row> = match &statement.file {
         Some(_) => vec![Row::detail(file_line(statement))],
@@ -80,7 +80,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
         bridge: None,
         findings: Vec::new(),
         roles: vec![words.role.clone()],
-        page: Page { orientation: Orientation::Portrait, font_size: 8.0 },
+        page: TemplatePage { orientation: Orientation::Portrait, font_size: 8.0 },
         provenance: Provenance {
             institution: only(statement),
             period,
@@ -99,7 +99,7 @@ pub(super) fn document(statement: &Statement<'_>) -> Document {
 }
 
 /// How it was looked at.
-fn how<'w>(statement: &'w Statement<'_>) -> &'w String {
+fn how<'w>(statement: &'w AuditStatement<'_>) -> &'w String {
     let words = &statement.words.statement;
     match (&statement.file, statement.libraries.iter().any(|examined| examined.is_handed_over)) {
         (Some(_), _) => &words.how_of_file,
@@ -109,7 +109,7 @@ fn how<'w>(statement: &'w Statement<'_>) -> &'w String {
 }
 
 /// The library, if there is one alone.
-fn only(statement: &Statement<'_>) -> Option<Institution> {
+fn only(statement: &AuditStatement<'_>) -> Option<Institution> {
     match statement.libraries {
         [one] => one.institution,
         _ => None,
@@ -117,15 +117,15 @@ fn only(statement: &Statement<'_>) -> Option<Institution> {
 }
 
 /// The days that the reports are about.
-fn period(statement: &Statement<'_>) -> Option<Period> {
+fn period(statement: &AuditStatement<'_>) -> Option<Period> {
     let days = || statement.libraries.iter().filter_map(|examined| examined.days);
     let first = days().map(|(first, _)| first).min()?;
     let last = days().map(|(_, last)| last).max()?;
     Some(if first == last { Period::Day(first) } else { Period::Range { first, last } })
 }
 
-fn title(statement: &Statement<'_>, period: Option<Period>) -> TitleBlock {
-    let Statement { words, .. } = statement;
+fn title(statement: &AuditStatement<'_>, period: Option<Period>) -> TitleBlock {
+    let AuditStatement { words, .. } = statement;
     let names: Vec<String> = statement.libraries.iter().map(|examined| name(examined, &words.statement)).collect();
     let of_file = statement.file.as_ref().and_then(|file| file.period.clone());
     let period = period.map_or_else(|| of_file.unwrap_or_else(|| "–".to_owned()), |period| words.period(period));
@@ -170,7 +170,7 @@ fn figures(examined: &Examined) -> [u64; 7] {
     [*reports, files.named, files.sound, files.bytes, *exports, *months, *errors]
 }
 
-fn file_line(statement: &Statement<'_>) -> Vec<Cell> {
+fn file_line(statement: &AuditStatement<'_>) -> Vec<Cell> {
     let Some(file) = &statement.file else { return Vec::new() };
     let errors = statement.errors();
     let name = file.number.as_deref().or(file.report.as_deref()).unwrap_or(&statement.words.statement.no_report);
@@ -178,7 +178,7 @@ fn file_line(statement: &Statement<'_>) -> Vec<Cell> {
     [Cell::text(name)].into_iter().chain(figures).collect()
 }
 
-fn total(statement: &Statement<'_>) -> Row {
+fn total(statement: &AuditStatement<'_>) -> Row {
     let mut sums = [0_u64; 7];
     for examined in statement.libraries {
         sums.iter_mut().zip(figures(examined)).for_each(|(sum, figure)| *sum += figure);
@@ -192,7 +192,7 @@ fn total(statement: &Statement<'_>) -> Row {
 }
 
 /// What, when and by which program.
-fn facts(statement: &Statement<'_>) -> Table {
+fn facts(statement: &AuditStatement<'_>) -> Table {
     let words = &statement.words.statement;
     let fact = |label: &String, value: &str| Row::detail(vec![Cell::text(label), Cell::text(value)]);
     let mut rows = vec![
@@ -210,7 +210,7 @@ fn facts(statement: &Statement<'_>) -> Table {
 }
 
 /// Each library's chain, from number to number, with its head.
-fn chains(statement: &Statement<'_>) -> Option<Table> {
+fn chains(statement: &AuditStatement<'_>) -> Option<Table> {
     let words = &statement.words.statement;
     let rows = statement.libraries.iter().filter_map(|examined| {
         let (first, last) = examined.numbers.as_ref()?;
@@ -224,7 +224,7 @@ fn chains(statement: &Statement<'_>) -> Option<Table> {
 }
 
 /// The heads that were kept elsewhere, and whether a chain has them.
-fn heads(statement: &Statement<'_>) -> Option<Table> {
+fn heads(statement: &AuditStatement<'_>) -> Option<Table> {
     let words = &statement.words.statement;
     let rows = statement.kept.iter().map(|head| {
         let (library, day) =
@@ -239,10 +239,10 @@ fn heads(statement: &Statement<'_>) -> Option<Table> {
 }
 
 /// What was found, or that nothing was.
-fn findings(statement: &Statement<'_>) -> Table {
+fn findings(statement: &AuditStatement<'_>) -> Table {
     let words = &statement.words.statement;
     let told = statement.told();
-    let row = |told: &super::statement::Told| {
+    let row = |told: &super::statement::StatedProblem| {
         let severity = if told.severity == "error" { &words.error } else { &words.warning };
         Row::detail([severity, &told.code, &told.message].map(|text| Cell::text(text)).to_vec())
     };

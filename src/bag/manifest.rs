@@ -7,7 +7,7 @@ pub const TAGS: &str = "tagmanifest-sha256.txt";
 
 /// A file of a bag.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct BagEntry {
     /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
     /// Its path from the bag, with `/`.
@@ -16,8 +16,8 @@ pub struct Entry {
 
 /// The text for some files: a line each, in the order of their paths.
 #[must_use]
-pub fn text(entries: &[Entry]) -> String {
-    let mut lines: Vec<&Entry> = entries.iter().collect();
+pub fn text(entries: &[BagEntry]) -> String {
+    let mut lines: Vec<&BagEntry> = entries.iter().collect();
     lines.sort_by(|a, b| a.path.cmp(&b.path));
     // A path that would be two lines, or mean another, is written with a percent sign.
     let path = |path: &str| path.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
@@ -29,7 +29,7 @@ pub fn text(entries: &[Entry]) -> String {
 ///
 /// # Errors
 /// The number of the first line that is none.
-pub fn read(text: &str) -> Result<Vec<Entry>, usize> {
+pub fn read(text: &str) -> Result<Vec<BagEntry>, usize> {
     let line = |(index, line): (usize, &str)| {
         let (sha256, path) = line.split_once("  ").ok_or(index + 1)?;
         let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -40,7 +40,7 @@ pub fn read(text: &str) -> Result<Vec<Entry>, usize> {
             return Err(index + 1);
         }
         let path = path.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%");
-        Ok(Entry { sha256: sha256.to_ascii_lowercase(), path })
+        Ok(BagEntry { sha256: sha256.to_ascii_lowercase(), path })
     };
     text.lines().enumerate().map(line).collect()
 }
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_and_nothing_leads_outside() {
-        let entry = |path: &str| Entry { sha256: "0a".repeat(32), path: path.to_owned() };
+        let entry = |path: &str| BagEntry { sha256: "0a".repeat(32), path: path.to_owned() };
         let entries = [entry("data/b%0A\n.pdf"), entry("data/a b.csv")];
         let written = text(&entries);
         assert_eq!(written, format!("{0}  data/a b.csv\n{0}  data/b%250A%0A.pdf\n", "0a".repeat(32)));

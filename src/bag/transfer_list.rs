@@ -24,7 +24,7 @@ pub struct Dossier {
 
 /// A file that is handed over.
 #[derive(Clone, Debug)]
-pub struct Piece<'a> {
+pub struct TransferredFile<'a> {
     /// The report.
     pub record: &'a ReportRecord,
     /// What that is called.
@@ -39,9 +39,9 @@ pub struct Piece<'a> {
 
 /// The list: as other CSV files for a Belgian spreadsheet.
 #[must_use]
-pub fn text(dossier: &Dossier, pieces: &[Piece<'_>]) -> String {
+pub fn text(dossier: &Dossier, pieces: &[TransferredFile<'_>]) -> String {
     let mut text = format!("\u{feff}{}\r\n", TRANSFER.join(";"));
-    for Piece { record, title, file, path, replaced_by } in pieces {
+    for TransferredFile { record, title, file, path, replaced_by } in pieces {
         let fields = [
             format!("Kasverslagen {}", dossier.library),
             dossier.year.to_string(),

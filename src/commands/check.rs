@@ -21,7 +21,7 @@ use crate::report::selection::Selection;
 use crate::reporting::source::{FileLines, ReadFrom};
 use crate::witness::chain::breaks;
 use crate::witness::file::{Paths, WitnessPath, read};
-use crate::witness::reading::{self, Reading};
+use crate::witness::reading::{self, WitnessReading};
 
 /// Reads exports and witnesses and tells every fault; writes nothing.
 #[must_use]
@@ -81,7 +81,11 @@ pub(super) fn look(
 }
 
 /// Counts of days to come; and counts and slips of drawers that no channel of the configuration has, where it has any.
-fn strays<'r>(reading: &'r Reading, config: &Config, today: NaiveDate) -> impl Iterator<Item = Finding> + use<'r> {
+fn strays<'r>(
+    reading: &'r WitnessReading,
+    config: &Config,
+    today: NaiveDate,
+) -> impl Iterator<Item = Finding> + use<'r> {
     let channels: Vec<_> = config.control.values().flat_map(|desk| &desk.channels).collect();
     let known: BTreeSet<Daybook> = channels.iter().flat_map(|channel| &channel.daybooks).copied().collect();
     let has_channels = !channels.is_empty();

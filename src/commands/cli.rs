@@ -47,7 +47,7 @@ pub struct TellingArgs {
     pub messages: Option<Language>,
     /// Whether messages have colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Messages")]
-    pub color: Colour,
+    pub color: ColourChoice,
     /// Tell only what is wrong; of a run in which all is well, nothing, as cron wants it
     #[arg(long, global = true, help_heading = "Messages")]
     pub quiet: bool,
@@ -55,7 +55,7 @@ pub struct TellingArgs {
 
 /// Whether there are colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Colour {
+pub enum ColourChoice {
     /// On a terminal, unless `NO_COLOR` says otherwise; elsewhere with `CLICOLOR_FORCE`
     Auto,
     /// Always

@@ -6,7 +6,7 @@ use super::cli::{ConfigArgs, ConfigCommand};
 use super::configuration::{Configuration, Environment};
 use super::outcome::Outcome;
 use crate::config::schema::schema_text;
-use crate::config::{Config, ConfigError, Spot, show, spots_of_report};
+use crate::config::{Config, ConfigError, ConfigSpot, show, spots_of_report};
 use crate::control::desk_report::DeskReport;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::{Institution, Severity};
@@ -45,7 +45,7 @@ fn placed(mistake: Diagnostic, path: &Path) -> Vec<Diagnostic> {
     if mistake.place.is_some() || spots.is_empty() {
         return vec![mistake];
     }
-    let at = |spot: Spot| {
+    let at = |spot: ConfigSpot| {
         let (path, entry, what) = (path.to_owned(), String::new(), mistake.what.clone());
         let error = ConfigError::Mistake { path, entry, what, spot: Some(spot) };
         Diagnostic { hint: mistake.hint.clone(), status: mistake.status, ..diagnostic::of_config_error(&error) }

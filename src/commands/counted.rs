@@ -9,6 +9,7 @@ use crate::config::control::ControlSettings;
 use crate::control::channel::ChannelKind;
 use crate::control::count_lines::count_lines;
 use crate::control::drawer::drawers;
+use crate::control::running_sums::RunningSums;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{Institution, Severity, last_day_over};
 use crate::failure::Failure;
@@ -95,8 +96,8 @@ impl<'c> CountFiles<'c> {
             Err(_) => Default::default(),
         };
         let handed_over = self.settings.recipe().hand_overs(&config.tables);
-        let told = (&known, &*booked.lines, &*gathered.counts);
-        let drawers = drawers(&self.settings.channels, (&config.tables, self.institution), told, &handed_over);
-        ShownCounts::of(count_lines(drawers, period))
+        let of = (&*config.tables, self.institution);
+        let sums = RunningSums::of(&self.settings.channels, of, (&known, &booked.lines), &handed_over);
+        ShownCounts::of(count_lines(drawers(of, (&known, &gathered.counts), &sums), period))
     }
 }

@@ -21,7 +21,7 @@ use crate::config::libraries::LibrarySettings;
 use crate::control::desk_bridge::CameIn;
 use crate::control::desk_report::DeskReport;
 use crate::control::document::{DeskSheet, document};
-use crate::control::reports::Desk;
+use crate::control::reports::{AllDays, Desk};
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Institution, KnownDays, Period, last_day_over};
 use crate::failure::Failure;
@@ -115,6 +115,7 @@ pub fn report(
     let closed =
         library.map(|library| period.days().filter(|day| library.is_known_closed(*day)).collect()).unwrap_or_default();
     let known = KnownDays::new(coverage.clone(), closed, last_day_over(made));
+    let all_days = AllDays::default();
     let desk = Desk {
         institution,
         tables: &config.tables,
@@ -129,7 +130,7 @@ pub fn report(
         manual: &witnesses.manual,
         period,
         today,
-        matched: None,
+        all_days: &all_days,
     };
     let look = config.looks.of(Some(institution));
     let words = Words::of(args.lang.unwrap_or(look.language));
@@ -213,7 +214,7 @@ fn out_of_archive(
                 let at = (register.newest_intake()?, newest);
                 let feeds = view.expected_feeds()?;
                 let state = DeskState::of(&register, &mut view, at, &feeds)?;
-                let document = state.document(&job, &mut view, None, &files)?;
+                let document = state.document((&job, &state.view(&job)), &mut view, None, &files)?;
                 (document, arguments::form(args).or(arguments::USUAL_FORM))
             }
             (None, _) => {

@@ -25,7 +25,7 @@ use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::{Institution, Period};
 use crate::failure::Failure;
 use crate::ingest::Intake;
-use crate::ingest::survey::Place;
+use crate::ingest::survey::SurveyKey;
 use crate::publish::{make_folder, place, remove_file, remove_folder, settle_from, sync};
 use crate::render::manifest::sha256;
 
@@ -94,10 +94,10 @@ fn steady(desk: &DeskFolder) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// A file with what tells that it is written to.
-type Seen = (PathBuf, u64, Option<SystemTime>);
+type FileStamp = (PathBuf, u64, Option<SystemTime>);
 
 /// The files of the folder that may be exports.
-fn candidates(folder: &Path) -> Result<Vec<Seen>, Failure> {
+fn candidates(folder: &Path) -> Result<Vec<FileStamp>, Failure> {
     let refused = |error: std::io::Error| {
         let what = format!("`{}` can't be read: {error}", folder.display());
         Failure::from(Diagnostic::error(ExitStatus::Environment, what))
@@ -267,7 +267,7 @@ impl DeskPass<'_> {
 
     /// Whether an export has lines and none of them is a library's, by its costs or by its daybooks.
     fn is_of_others(&self, intake: &Intake, library: Institution) -> bool {
-        let is_own = |place: Place| {
+        let is_own = |place: SurveyKey| {
             let manager = place.settled.and_then(|(book, day)| self.config.tables.managing_institution(book, day));
             place.institution == library || manager == Some(library)
         };

@@ -14,7 +14,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::domain::{Coverage, Institution, Period};
 use crate::failure::Failure;
 use crate::ingest::told_names::told_names;
-use crate::ingest::{Intake, Reader};
+use crate::ingest::{ExportReader, Intake};
 use crate::report::provenance::SourceFile;
 use crate::reporting::desk::tells_of;
 use crate::reporting::templates::own_output;
@@ -46,7 +46,7 @@ pub(super) fn booked(
 ) -> Result<(Intake, Booked), Failure> {
     let (own, make) = (own_output(config), BookedLines::default);
     let feeds = config.run.feeds(&[institution]);
-    let reader = Reader {
+    let reader = ExportReader {
         profiles: &config.profiles,
         feeds: &feeds,
         own: &own,

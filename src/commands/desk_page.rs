@@ -36,15 +36,15 @@ pub(super) struct DeskPage<'a> {
 }
 
 #[derive(Serialize)]
-struct Content<'a> {
+struct DeskPageContent<'a> {
     tag: &'static str,
-    w: Skip,
+    w: DeskSkipWords,
     has_script: bool,
     title: &'static str,
     file: &'a str,
     why: &'static str,
     counts: Option<String>,
-    faults: Vec<Fault>,
+    faults: Vec<DeskPageFault>,
     more: Option<String>,
     help: Option<&'a str>,
     codes: String,
@@ -52,12 +52,12 @@ struct Content<'a> {
 }
 
 #[derive(Serialize)]
-struct Skip {
+struct DeskSkipWords {
     skip: &'static str,
 }
 
 #[derive(Serialize)]
-struct Fault {
+struct DeskPageFault {
     line: String,
     column: String,
     value: String,
@@ -65,7 +65,7 @@ struct Fault {
     hint: String,
 }
 
-impl Fault {
+impl DeskPageFault {
     /// A fault in Dutch. Of a record only the value is shown that is wrong, and never a customer's.
     fn of(diagnostic: &Diagnostic) -> Self {
         let dutch = |text: &str| visible(&said(text, Language::Dutch)).into_owned();
@@ -97,9 +97,9 @@ impl DeskPage<'_> {
         let told: u64 = wrong.iter().take(MOST_FAULTS).map(|_| 1).sum();
         let all: u64 = wrong.iter().map(|diagnostic| diagnostic.times).sum();
         let is_about_file = wrong.iter().all(|diagnostic| diagnostic.status == ExitStatus::Refused);
-        let content = Content {
+        let content = DeskPageContent {
             tag: "nl-BE",
-            w: Skip { skip: "Naar de inhoud" },
+            w: DeskSkipWords { skip: "Naar de inhoud" },
             has_script: false,
             title: "Wat er mis is met een export",
             file: self.file,
@@ -109,7 +109,7 @@ impl DeskPage<'_> {
                 "het kan niet als export gelezen worden"
             },
             counts: self.records.map(|(read, refused)| format!("{read} records zijn in orde, {refused} geweigerd.")),
-            faults: wrong.iter().take(MOST_FAULTS).map(|diagnostic| Fault::of(diagnostic)).collect(),
+            faults: wrong.iter().take(MOST_FAULTS).map(|diagnostic| DeskPageFault::of(diagnostic)).collect(),
             more: (all > told).then(|| format!("En nog {} van deze soort.", all - told)),
             help: self.help,
             codes: codes.join(", "),

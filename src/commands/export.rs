@@ -13,8 +13,8 @@ use super::configuration::{Configuration, Environment};
 use super::nightly::chosen;
 use crate::archive::regular::{self, demand_known};
 use crate::archive::{ArchiveError, Register, ReportRecord};
-use crate::bag::manifest::Entry;
-use crate::bag::transfer_list::{self, Dossier, Piece};
+use crate::bag::manifest::BagEntry;
+use crate::bag::transfer_list::{self, Dossier, TransferredFile};
 use crate::bag::{DECLARATION, DECLARATION_TEXT, INFO, PAYLOAD, manifest, not_handed_over};
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
@@ -85,7 +85,7 @@ struct Year<'a> {
 struct Bag<'a> {
     folder: &'a Path,
     modes: Modes,
-    payload: Vec<Entry>,
+    payload: Vec<BagEntry>,
     bytes: u64,
 }
 
@@ -174,7 +174,7 @@ impl Year<'_> {
         all: &'r [ReportRecord],
         handed: &[&'r ReportRecord],
         templates: &'r BTreeMap<&'r str, Template>,
-    ) -> Result<Vec<Piece<'r>>, Failure> {
+    ) -> Result<Vec<TransferredFile<'r>>, Failure> {
         let holding: BTreeMap<(&str, String), &ReportRecord> =
             all.iter().map(|record| ((record.report.as_str(), record.period.to_string()), record)).collect();
         let own = self.library.institution.to_string();
@@ -193,7 +193,13 @@ impl Year<'_> {
                 )?;
                 bag.bytes += file.bytes;
                 let title = templates.get(&*record.template).map_or(&*record.report, |template| &*template.title);
-                pieces.push(Piece { record, title, file, path, replaced_by: newest.map(|newest| &*newest.number) });
+                pieces.push(TransferredFile {
+                    record,
+                    title,
+                    file,
+                    path,
+                    replaced_by: newest.map(|newest| &*newest.number),
+                });
             }
         }
         Ok(pieces)
@@ -238,7 +244,7 @@ impl Bag<'_> {
         copy_file(from, &to, name)?;
         // Whoever changed it meanwhile changed the copy.
         demand_known(&to.join(name), sha256)?;
-        self.payload.push(Entry { sha256: sha256.to_owned(), path: format!("{PAYLOAD}/{folder}/{name}") });
+        self.payload.push(BagEntry { sha256: sha256.to_owned(), path: format!("{PAYLOAD}/{folder}/{name}") });
         Ok(())
     }
 
@@ -247,7 +253,7 @@ impl Bag<'_> {
         let bytes = bytes.as_ref();
         place(&self.folder.join(PAYLOAD).join(folder), name, bytes, self.modes)?;
         let path = Path::new(PAYLOAD).join(folder).join(name);
-        self.payload.push(Entry { sha256: sha256(bytes), path: path.display().to_string() });
+        self.payload.push(BagEntry { sha256: sha256(bytes), path: path.display().to_string() });
         self.bytes += bytes.len() as u64;
         Ok(())
     }
@@ -256,7 +262,7 @@ impl Bag<'_> {
     fn close(&self, info: &str) -> Result<(), Failure> {
         let payload = manifest::text(&self.payload);
         let tags = [(INFO, info), (manifest::PAYLOAD, &payload), (DECLARATION, DECLARATION_TEXT)];
-        let entries = tags.map(|(name, text)| Entry { sha256: sha256(text.as_bytes()), path: name.to_owned() });
+        let entries = tags.map(|(name, text)| BagEntry { sha256: sha256(text.as_bytes()), path: name.to_owned() });
         let of_tags = manifest::text(&entries);
         for (name, text) in [tags[0], tags[1], (manifest::TAGS, &of_tags), tags[2]] {
             place(self.folder, name, text.as_bytes(), self.modes)?;

@@ -13,16 +13,16 @@ use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::Institution;
 use crate::failure::Failure;
 use crate::ingest::profile::{DecimalMark, Profile};
-use crate::ingest::{ExportMode, Intake, OwnOutput, Reader};
+use crate::ingest::{ExportMode, ExportReader, Intake, OwnOutput};
 use crate::publish::modes::{FileMode, FolderMode, Modes};
 use crate::publish::{OutputFile, publish};
 use crate::setup::code_files::{self, code_files};
-use crate::setup::configuration_file::{Found, configuration};
+use crate::setup::configuration_file::{ConfigurationParts, configuration};
 use crate::setup::guesses::Guesses;
 use crate::setup::places::{ExportPlace, PlaceError};
 use crate::setup::proposal::proposal;
 use crate::setup::renewal::renewed;
-use crate::setup::survey::Survey;
+use crate::setup::survey::CodeSurvey;
 
 /// Where the installed service may write; see `packaging/kasverslag.service`.
 const SERVICE_OUTPUT: &str = "/var/lib/kasverslag/reports";
@@ -38,9 +38,9 @@ pub fn init(args: &InitArgs) -> Outcome {
 }
 
 /// What is read of exports.
-struct Reading {
+struct InitReading {
     intake: Intake,
-    survey: Survey,
+    survey: CodeSurvey,
     profile: Vec<(&'static str, String)>,
 }
 
@@ -64,7 +64,7 @@ fn begin(args: &InitArgs) -> Result<Outcome, Failure> {
     outcome.diagnostics.extend(told(&reading, &guesses, &place));
     let absolute = std::path::absolute(&folder).unwrap_or_else(|_| folder.clone());
     let language = args.lang.unwrap_or_default();
-    let text = configuration(&Found {
+    let text = configuration(&ConfigurationParts {
         place: &place,
         guesses: &guesses,
         folder: &absolute,
@@ -98,25 +98,25 @@ fn begin(args: &InitArgs) -> Result<Outcome, Failure> {
 
 /// Reads exports as Wise writes them; where that refuses some, also with a decimal point, which holds when it refuses
 /// nothing: of one and the other at most one can be.
-fn read(files: &[PathBuf]) -> Result<Reading, Failure> {
+fn read(files: &[PathBuf]) -> Result<InitReading, Failure> {
     let usual = read_by(files, &[])?;
     if usual.0.files.iter().all(|file| !file.is_refused()) {
-        return Ok(Reading { intake: usual.0, survey: usual.1, profile: Vec::new() });
+        return Ok(InitReading { intake: usual.0, survey: usual.1, profile: Vec::new() });
     }
     let name = "exports";
     let point = Profile { name: name.to_owned(), decimal_mark: DecimalMark::Point, ..Profile::default() };
     let (intake, survey) = read_by(files, &[point])?;
     if intake.files.iter().any(crate::ingest::InputFile::is_refused) {
-        return Ok(Reading { intake: usual.0, survey: usual.1, profile: Vec::new() });
+        return Ok(InitReading { intake: usual.0, survey: usual.1, profile: Vec::new() });
     }
     let profile = vec![("name", format!("\"{name}\"")), ("decimal_mark", "\".\"".to_owned())];
-    Ok(Reading { intake, survey, profile })
+    Ok(InitReading { intake, survey, profile })
 }
 
-fn read_by(files: &[PathBuf], profiles: &[Profile]) -> Result<(Intake, Survey), Failure> {
+fn read_by(files: &[PathBuf], profiles: &[Profile]) -> Result<(Intake, CodeSurvey), Failure> {
     Ok(Intake::read(
         files,
-        &Reader {
+        &ExportReader {
             profiles,
             feeds: &[],
             own: &OwnOutput::default(),
@@ -124,13 +124,13 @@ fn read_by(files: &[PathBuf], profiles: &[Profile]) -> Result<(Intake, Survey), 
             day_in_name: true,
             mode: ExportMode::Append,
             last_over: NaiveDate::MAX,
-            make: &Survey::default,
+            make: &CodeSurvey::default,
         },
     )?)
 }
 
 /// What was guessed, and why.
-fn told(reading: &Reading, guesses: &Guesses, place: &ExportPlace) -> Vec<Diagnostic> {
+fn told(reading: &InitReading, guesses: &Guesses, place: &ExportPlace) -> Vec<Diagnostic> {
     let (survey, files) = (&reading.survey, &reading.intake.files);
     let mut told = Vec::new();
     let mut guess = |what: &str, text: String| told.push(Diagnostic::notice(what).with(text));

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, ValueEnum};
 
-use super::cli::{Cli, Colour, TellingArgs, TextOrJson};
+use super::cli::{Cli, ColourChoice, TellingArgs, TextOrJson};
 use super::config_args::ConfigArgs;
 use crate::diagnostic::Diagnostic;
 
@@ -95,7 +95,7 @@ pub fn telling_args(typed: &[OsString]) -> TellingArgs {
     TellingArgs {
         message_format: chosen(typed, "--message-format").unwrap_or(TextOrJson::Text),
         messages: value(typed, "--messages").and_then(|name| name.parse().ok()),
-        color: chosen(typed, "--color").unwrap_or(Colour::Auto),
+        color: chosen(typed, "--color").unwrap_or(ColourChoice::Auto),
         quiet: typed.iter().any(|argument| argument == "--quiet"),
     }
 }
@@ -235,9 +235,9 @@ mod tests {
     fn how_messages_are_told_is_found_in_arguments_that_are_wrong() {
         let args = telling_args(&typed("k report --foo --messages=nl --color never --message-format json --quiet"));
         assert_eq!(args.messages, Some(Language::Dutch));
-        assert_eq!((args.color, args.message_format, args.quiet), (Colour::Never, TextOrJson::Json, true));
+        assert_eq!((args.color, args.message_format, args.quiet), (ColourChoice::Never, TextOrJson::Json, true));
         let args = telling_args(&typed("k report --messages --color"));
-        assert_eq!((args.messages, args.color, args.quiet), (None, Colour::Auto, false));
+        assert_eq!((args.messages, args.color, args.quiet), (None, ColourChoice::Auto, false));
         assert_eq!(config_args(&typed("k run --config x.toml")).config, Some("x.toml".into()));
     }
 }

@@ -25,7 +25,7 @@ use super::cli::{LogFormat, RunArgs};
 use super::config::no_library;
 use super::configuration::{Configuration, Environment};
 use super::pages::MAKES_PAGES;
-use super::worker::{self, Done, Step, Telling, finished};
+use super::worker::{self, Done, WorkerStep, WorkerTelling, finished};
 use crate::archive::lock::Lock;
 use crate::config::libraries::{LibrarySettings, RunSettings};
 use crate::diagnostic::{self, Diagnostic, ExitStatus, said};
@@ -95,7 +95,7 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
     };
     let started = Instant::now();
     if is_worker {
-        let telling = Telling::begin().map_err(|_| {
+        let telling = WorkerTelling::begin().map_err(|_| {
             one(Diagnostic::usage("`--worker` is for processes that a run starts by itself, and for no one else"))
         })?;
         side_by_side(&nightly, &libraries, args, &|step| telling.tell(&step));
@@ -219,7 +219,7 @@ fn results(nightly: &Nightly<'_>, libraries: &[LibrarySettings], args: &RunArgs,
     by_workers.unwrap_or_else(|| {
         let done: Mutex<BTreeMap<usize, Done>> = Mutex::default();
         side_by_side(nightly, libraries, args, &|step| {
-            if let Step::Done(index, of_library) = step {
+            if let WorkerStep::Done(index, of_library) = step {
                 done.lock().unwrap_or_else(PoisonError::into_inner).insert(index, *of_library);
             }
         });
@@ -228,15 +228,24 @@ fn results(nightly: &Nightly<'_>, libraries: &[LibrarySettings], args: &RunArgs,
 }
 
 /// Works on libraries with `--jobs` threads, and tells of each step.
-fn side_by_side(nightly: &Nightly<'_>, libraries: &[LibrarySettings], args: &RunArgs, told: &(dyn Fn(Step) + Sync)) {
+fn side_by_side(
+    nightly: &Nightly<'_>,
+    libraries: &[LibrarySettings],
+    args: &RunArgs,
+    told: &(dyn Fn(WorkerStep) + Sync),
+) {
     let bar = progress(libraries.len(), args.quiet);
     let work = |index: usize| {
         let library = &libraries[index];
         bar.set_message(library.institution.to_string());
-        told(Step::Begun(index));
+        told(WorkerStep::Begun(index));
         let night = one(library, LibraryNight::of(nightly, library), |night| work(nightly, library, night));
         let so_far = finished(library, (night.summary.clone(), night.diagnostics.clone()));
-        told(if night.waits() { Step::Waits(index, so_far.into()) } else { Step::Done(index, so_far.into()) });
+        told(if night.waits() {
+            WorkerStep::Waits(index, so_far.into())
+        } else {
+            WorkerStep::Done(index, so_far.into())
+        });
         bar.inc(1);
         night.waits().then_some((index, night))
     };
@@ -247,9 +256,9 @@ fn side_by_side(nightly: &Nightly<'_>, libraries: &[LibrarySettings], args: &Run
     // What is between libraries comes once each has taken in what came.
     for (index, night) in waiting {
         let library = &libraries[index];
-        told(Step::Begun(index));
+        told(WorkerStep::Begun(index));
         let night = one(library, night, |night| settle(nightly, library, night));
-        told(Step::Done(index, finished(library, (night.summary, night.diagnostics)).into()));
+        told(WorkerStep::Done(index, finished(library, (night.summary, night.diagnostics)).into()));
     }
 }
 

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::issuing::state::demand_witnessed;
 use crate::issuing::{beside, index};
 use crate::pages;
-use crate::pages::facts::Facts;
+use crate::pages::facts::PageFacts;
 use crate::pages::library::LibraryShelf;
 use crate::shelf;
 
@@ -70,10 +70,10 @@ pub(super) fn restore(config: &Config, library: &LibrarySettings) -> Result<bool
     let records = shelf::reports_in_place(&register)?;
     // What contradicts the register is not written over: it may be the only witness.
     demand_witnessed(&records, library)?;
-    let earlier = Facts::noted(&register)?;
+    let earlier = PageFacts::noted(&register)?;
     let facts = if let Some(earlier) = &earlier {
         let made = beside::facts(config, library, &register, &[], earlier.date.0)?;
-        Facts { refused: earlier.refused.clone(), desk: earlier.desk.clone(), ..made }
+        PageFacts { refused: earlier.refused.clone(), desk: earlier.desk.clone(), ..made }
     } else {
         let last = register.coverage()?.of_any().last();
         let Some(last) = last.or_else(|| records.last().map(|record| record.period.last())) else {

@@ -23,7 +23,7 @@ use crate::issuing::chain_ends::ChainEnds;
 use crate::issuing::index;
 use crate::issuing::summary::{FILE as RUN_SUMMARY, RunSummary};
 use crate::pages;
-use crate::pages::facts::Facts;
+use crate::pages::facts::PageFacts;
 use crate::pages::library::LibraryShelf;
 use crate::publish::aside::put_aside;
 use crate::publish::outbox::{self, Move};
@@ -33,7 +33,7 @@ use crate::report::language::Language;
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::reissue::files;
 use crate::shelf;
-use crate::shelf::chain_file::{self, ChainRow, Standing};
+use crate::shelf::chain_file::{self, ChainFileState, ChainRow};
 use crate::shelf::transcript_file;
 
 /// How names end of what was put aside; with a point in front, the folder of what was put aside of reports.
@@ -190,9 +190,9 @@ impl Restoration<'_> {
             return Ok(Some(format!("it does not know the report that the last run ended with, as {file} has it")));
         }
         match chain_file::standing(chain, &records) {
-            Standing::UpTo(_) => {}
-            Standing::Beyond(number) => return Ok(Some(format!("it is older than {number}, which was issued"))),
-            Standing::Other(number) => return Ok(Some(format!("it has another chain from {number} on"))),
+            ChainFileState::UpTo(_) => {}
+            ChainFileState::Beyond(number) => return Ok(Some(format!("it is older than {number}, which was issued"))),
+            ChainFileState::Other(number) => return Ok(Some(format!("it has another chain from {number} on"))),
         }
         let numbers: BTreeSet<&str> = records.iter().map(|record| record.number.as_str()).collect();
         let unreadable = |error: PublishError| ArchiveError::Unreadable(error.path, error.error);
@@ -392,7 +392,7 @@ impl Restoration<'_> {
             return Ok(());
         }
         // What people look at is made of what the register notes; what it notes of nothing is for the next run to say.
-        let facts = Facts::noted(register)?;
+        let facts = PageFacts::noted(register)?;
         if let Some(facts) = facts.clone() {
             pages::write(output, &LibraryShelf::of(register, self.institution(), facts)?, None, modes)?;
         }

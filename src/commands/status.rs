@@ -18,7 +18,7 @@ use crate::delivery::waiting::{WaitingParcel, waiting};
 use crate::diagnostic::{Count, ExitStatus, messages, said};
 use crate::domain::steering::{escaped_in_json, visible};
 use crate::failure::Failure;
-use crate::issuing::nights::{LibraryNight, NightRecord};
+use crate::issuing::nights::{NightOfLibrary, NightRecord};
 use crate::report::language::Language;
 
 /// A night is missed when the last one ended so long ago, in hours.
@@ -149,7 +149,7 @@ fn of_library(
 }
 
 /// Why a library is not fresh, by its last night.
-fn why(night: Option<&LibraryNight>, ended: Option<DateTime<Tz>>, now: DateTime<Tz>) -> Vec<String> {
+fn why(night: Option<&NightOfLibrary>, ended: Option<DateTime<Tz>>, now: DateTime<Tz>) -> Vec<String> {
     let (Some(night), Some(ended)) = (night, ended) else { return vec!["no night has been recorded".to_owned()] };
     let mut why = Vec::new();
     let hours = now.signed_duration_since(ended).num_hours();

@@ -9,7 +9,7 @@ use super::cli::VerifyArgs;
 use super::configuration::{Configuration, Environment};
 use crate::archive::regular;
 use crate::auditing::heads::{KeptHead, RecordHash};
-use crate::auditing::statement::{ExaminedFile, Statement};
+use crate::auditing::statement::{AuditStatement, ExaminedFile};
 use crate::auditing::{Audit, audit};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, ExitStatus};
@@ -76,7 +76,7 @@ fn try_verify(path: &Path, args: &VerifyArgs, environment: &Environment) -> Resu
     let mut outcome = Outcome::default();
     if let Some(made) = made {
         let only = if let [one] = &audit.libraries[..] { one.institution } else { None };
-        let statement = Statement {
+        let statement = AuditStatement {
             made,
             verified: path,
             libraries: &audit.libraries,
@@ -137,7 +137,7 @@ fn statement_forms<'a>(
     if mistakes.is_empty() { Ok(forms) } else { Err(mistakes) }
 }
 
-fn bytes(statement: &Statement<'_>, form: StatementForm) -> Result<Vec<u8>, Failure> {
+fn bytes(statement: &AuditStatement<'_>, form: StatementForm) -> Result<Vec<u8>, Failure> {
     match form {
         StatementForm::Json => Ok(statement.json()),
         StatementForm::Pdf => {

@@ -31,7 +31,7 @@ pub(super) type Done = (LibrarySummary, Vec<Diagnostic>);
 
 /// What a worker tells of a library, by its place among those that it was given.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Step {
+pub(super) enum WorkerStep {
     /// It begins to work on it.
     Begun(usize),
     /// All is done but what waits for the others.
@@ -106,17 +106,17 @@ impl Night<'_> {
         for line in BufReader::new(own).lines() {
             // What is cut off in the middle was never told.
             let Some(step) = line.ok().and_then(|line| serde_json::from_str(&line).ok()) else { break };
-            let (Step::Begun(at) | Step::Waits(at, _) | Step::Done(at, _)) = &step;
+            let (WorkerStep::Begun(at) | WorkerStep::Waits(at, _) | WorkerStep::Done(at, _)) = &step;
             let Some(index) = group.get(*at).copied() else { break };
             match step {
-                Step::Begun(_) => {
+                WorkerStep::Begun(_) => {
                     begun.insert(index);
                 }
-                Step::Waits(_, done) => {
+                WorkerStep::Waits(_, done) => {
                     begun.remove(&index);
                     self.waiting[index] = Some(*done);
                 }
-                Step::Done(_, done) => {
+                WorkerStep::Done(_, done) => {
                     begun.remove(&index);
                     self.waiting[index] = None;
                     self.done[index] = Some(after(self.earlier[index].take(), *done));
@@ -235,9 +235,9 @@ pub(super) fn finished(library: &LibrarySettings, (mut summary, diagnostics): Do
 }
 
 /// The worker's end: it tells each step to whoever started it, and ends with that.
-pub(super) struct Telling(());
+pub(super) struct WorkerTelling(());
 
-impl Telling {
+impl WorkerTelling {
     /// Begins to watch whether somebody still listens.
     ///
     /// # Errors
@@ -256,7 +256,7 @@ impl Telling {
 
     /// Tells a step. Where nobody listens any more the process is about to end.
     #[expect(clippy::unused_self, reason = "whoever has not begun to watch has nobody to tell")]
-    pub(super) fn tell(&self, step: &Step) {
+    pub(super) fn tell(&self, step: &WorkerStep) {
         let line = serde_json::to_string(step).unwrap_or_default() + "\n";
         let mut stdout = io::stdout().lock();
         let _ = stdout.write_all(line.as_bytes()).and_then(|()| stdout.flush());

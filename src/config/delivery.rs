@@ -71,7 +71,7 @@ pub enum TargetPlace {
     /// Into a mail to these addresses.
     Mail(Vec<MailAddress>),
     /// Into a folder.
-    Folder(FolderPattern),
+    Folder(DeliveryFolder),
 }
 
 /// What a target is told of.
@@ -122,12 +122,12 @@ impl MailAddress {
 
 /// A folder with places for what is a report's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FolderPattern {
+pub struct DeliveryFolder {
     folder: PathBuf,
     text: String,
 }
 
-impl FolderPattern {
+impl DeliveryFolder {
     /// The part that is the same for all reports: it must be there, as nobody makes a share by making its folder.
     #[must_use]
     pub fn root(&self) -> PathBuf {
@@ -230,7 +230,7 @@ fn target(raw: &RawDelivery, folder: &Path, known: &[Institution]) -> Result<Tar
             None
         }
         Some(text) => {
-            let pattern = FolderPattern { folder: folder.to_owned(), text: text.clone() };
+            let pattern = DeliveryFolder { folder: folder.to_owned(), text: text.clone() };
             let rest = PLACEHOLDERS.iter().fold(text.clone(), |rest, placeholder| rest.replace(placeholder, ""));
             if rest.contains(['{', '}']) {
                 mistakes.push(format!(
@@ -316,7 +316,7 @@ mod tests {
 
     #[test]
     fn the_fixed_part_of_a_folder_ends_before_what_is_a_reports() {
-        let pattern = |text: &str| FolderPattern { folder: "/etc/k".into(), text: text.to_owned() };
+        let pattern = |text: &str| DeliveryFolder { folder: "/etc/k".into(), text: text.to_owned() };
         let code = Institution::parse("I355").expect("a code");
         assert_eq!(pattern("/srv/kas/{institution}/{year}").root(), Path::new("/srv/kas"));
         assert_eq!(pattern("/srv/kas-{year}/a").root(), Path::new("/srv"));

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue, Deserializer};
 use super::error::ConfigError;
 use super::raw::RawConfig;
 use super::schema::schema;
-use super::spot::Spot;
+use super::spot::ConfigSpot;
 use super::syntax;
 
 /// What a text says but for keys that no configuration has, if it can be read at all, and all that is wrong with it.
@@ -40,7 +40,7 @@ fn take_unknown(
     schema: &Value,
     name: &str,
     text: &str,
-    mistakes: &mut Vec<(String, Option<Spot>)>,
+    mistakes: &mut Vec<(String, Option<ConfigSpot>)>,
 ) {
     let properties = own["properties"].as_object();
     let known: Vec<&str> = properties.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
@@ -56,7 +56,7 @@ fn take_unknown(
     }
     unknown.sort_by_key(|(_, span)| span.start);
     for (key, span) in unknown {
-        let spot = Spot::of(text, span);
+        let spot = ConfigSpot::of(text, span);
         mistakes.push(match spot.line {
             Some(_) => (syntax::unknown_key(&key, name, &known), Some(spot)),
             None => (syntax::SECRET.to_owned(), Some(spot)),
@@ -72,7 +72,7 @@ fn into_tables(
     schema: &Value,
     name: &str,
     text: &str,
-    mistakes: &mut Vec<(String, Option<Spot>)>,
+    mistakes: &mut Vec<(String, Option<ConfigSpot>)>,
 ) {
     let Some(own) = resolved(property, schema) else { return };
     match value.get_mut() {

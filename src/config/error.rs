@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::spot::Spot;
+use super::spot::ConfigSpot;
 
 /// What is wrong with a configuration.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub enum ConfigError {
         /// What it is.
         what: String,
         /// Where the first character of another set stands.
-        spot: Option<Spot>,
+        spot: Option<ConfigSpot>,
     },
     /// A file is not what it should be.
     Mistake {
@@ -27,7 +27,7 @@ pub enum ConfigError {
         /// What is wrong: the table, then the key, then the value between backquotes.
         what: String,
         /// Where in it, where that is known.
-        spot: Option<Spot>,
+        spot: Option<ConfigSpot>,
     },
 }
 

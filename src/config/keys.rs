@@ -15,7 +15,7 @@ const SHORTEST: usize = 16;
 
 /// The keys of libraries.
 #[derive(Debug, Default)]
-pub struct Keys {
+pub struct LibraryKeys {
     /// Those that are known.
     pub known: BTreeMap<Institution, String>,
     /// The files of those that are gone.
@@ -24,7 +24,7 @@ pub struct Keys {
     pub exposed: Option<(PathBuf, u32)>,
 }
 
-impl Keys {
+impl LibraryKeys {
     /// Takes in the key of a library; what is wrong goes to `errors`.
     ///
     /// A file that is not there is no error of the configuration: with the key destroyed on purpose, all that needs

@@ -45,7 +45,7 @@ impl Looks {
 
 /// What a part of the configuration says of the look, checked; `None` where it says nothing.
 #[derive(Clone, Default)]
-struct Said {
+struct LookChoice {
     language: Option<Language>,
     roles: Option<Vec<String>>,
     signature_fields: Option<bool>,
@@ -57,7 +57,7 @@ struct Said {
     logo_alternative: Option<String>,
 }
 
-impl Said {
+impl LookChoice {
     /// The same, with what it leaves open as the other says it.
     fn or(self, usual: &Self) -> Self {
         let usual = usual.clone();
@@ -93,7 +93,7 @@ impl Said {
 
 /// Checks how reports look; what is wrong goes to `errors`.
 pub(super) fn read(raw: &RawConfig, tables: &CodeTables, path: &Path, errors: &mut Vec<ConfigError>) -> Looks {
-    let mut reader = Reader { folder: path.parent().unwrap_or(Path::new("")), pictures: BTreeMap::new() };
+    let mut reader = PictureReader { folder: path.parent().unwrap_or(Path::new("")), pictures: BTreeMap::new() };
     let mut said = |place: &str, entry: &str, raw: RawLook<'_>| {
         let (said, mistakes) = reader.said(&raw);
         errors.extend(mistakes.into_iter().map(|what| wrong(path, entry, format!("{place}: {what}"))));
@@ -109,17 +109,17 @@ pub(super) fn read(raw: &RawConfig, tables: &CodeTables, path: &Path, errors: &m
     Looks { libraries: libraries.collect(), usual: usual.look("Logo") }
 }
 
-struct Reader<'a> {
+struct PictureReader<'a> {
     folder: &'a Path,
     /// Each picture is read once, however many libraries show it.
     pictures: BTreeMap<PathBuf, Result<Picture, String>>,
 }
 
-impl Reader<'_> {
-    fn said(&mut self, raw: &RawLook<'_>) -> (Said, Vec<String>) {
+impl PictureReader<'_> {
+    fn said(&mut self, raw: &RawLook<'_>) -> (LookChoice, Vec<String>) {
         let mut mistakes = Vec::new();
         let [role, footer, note, alternative] = LONGEST;
-        let said = Said {
+        let said = LookChoice {
             language: kept("lang", raw.lang.map(|text| text.parse()), &mut mistakes),
             roles: kept("roles", raw.roles.map(|roles| lines(roles, MOST_ROLES, role)), &mut mistakes),
             signature_fields: raw.signature_fields,

@@ -46,13 +46,13 @@ use delivery::DeliverySettings;
 use desk_folder::DeskFolder;
 pub use error::ConfigError;
 use error::wrong;
-pub use keys::Keys;
+pub use keys::LibraryKeys;
 use libraries::RunSettings;
 use look::Looks;
 pub use message_language::message_language;
 use report_defaults::ReportDefaults;
 pub use show::show;
-pub use spot::Spot;
+pub use spot::ConfigSpot;
 pub use stored_look::{parse_look, serialise_look};
 pub use stored_tables::{parse_tables, serialise_tables};
 pub use text::read_text;
@@ -76,7 +76,7 @@ pub struct Config {
     /// How payment providers write their files, in the order in which they are tried.
     pub payment_profiles: Vec<PaymentProfile>,
     /// The keys that libraries' customers get pseudonyms by.
-    pub keys: Keys,
+    pub keys: LibraryKeys,
     /// The libraries that are configured, those too that are not part of the nightly run.
     pub libraries: BTreeSet<Institution>,
     /// What the nightly run does.
@@ -120,7 +120,7 @@ impl Config {
         let delivery = delivery::read(&raw, path, &mut errors);
         let desk = desk_folder::read(&raw, path, &mut errors);
         let mut seen = BTreeSet::new();
-        let mut keys = Keys::default();
+        let mut keys = LibraryKeys::default();
         let mut desks = BTreeMap::new();
         for (index, library) in raw.library.iter().enumerate() {
             let entry = format!("library[{index}]");
@@ -168,7 +168,7 @@ impl Config {
 
 /// Where a configuration names a report.
 #[must_use]
-pub fn spots_of_report(path: &Path, report: &str) -> Vec<Spot> {
+pub fn spots_of_report(path: &Path, report: &str) -> Vec<ConfigSpot> {
     let text = fs::read_to_string(path).unwrap_or_default();
     let (document, _) = DeTable::parse_recoverable(&text);
     spot::all_of(&text, document.get_ref(), "reports", report)

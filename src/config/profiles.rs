@@ -7,12 +7,12 @@ use chrono_tz::Tz;
 
 use super::error::{ConfigError, wrong};
 use super::raw_profile::{OneOrMore, RawForm, RawProfile};
-use crate::domain::{BookingCode, Branch, Daybook, Field, Institution};
+use crate::domain::{BookingCode, Branch, Daybook, Institution, LineField};
 use crate::ingest::FilePattern;
 use crate::ingest::date_form::{DateForm, DateStyle};
 use crate::ingest::field::normalise;
 use crate::ingest::profile::{
-    Charset, DecimalMark, ExpenseSign, Filter, MappedHeader, MinusForm, Profile, Separator, SignWords, Unit,
+    Charset, DecimalMark, ExpenseSign, MappedHeader, MinusForm, Profile, RecordFilter, Separator, SignWords, Unit,
 };
 
 /// Checks every profile; what is wrong goes to `errors`. Those that no feed names, `of_feeds`, must be the first that is for
@@ -174,8 +174,8 @@ fn dates(patterns: &[String]) -> Result<Vec<DateForm>, String> {
     Ok(forms)
 }
 
-fn field(key: &str, name: &str, fields: &[Field]) -> Result<Field, String> {
-    Field::of_name(name).filter(|field| fields.contains(field)).ok_or_else(|| {
+fn field(key: &str, name: &str, fields: &[LineField]) -> Result<LineField, String> {
+    LineField::of_name(name).filter(|field| fields.contains(field)).ok_or_else(|| {
         let names: Vec<&str> = fields.iter().map(|field| field.name()).collect();
         format!("{key}: `{name}` is no field that may stand here; there are {}", names.join(", "))
     })
@@ -184,7 +184,7 @@ fn field(key: &str, name: &str, fields: &[Field]) -> Result<Field, String> {
 fn columns(columns: &BTreeMap<String, OneOrMore>, mistakes: &mut Vec<String>) -> BTreeMap<String, MappedHeader> {
     let mut headers: BTreeMap<String, MappedHeader> = BTreeMap::new();
     for (header, names) in columns {
-        let known = |name: &String| kept(field("columns", name, &Field::ALL).map(Some), mistakes);
+        let known = |name: &String| kept(field("columns", name, &LineField::ALL).map(Some), mistakes);
         let fields = names.texts().iter().filter_map(known).collect();
         let mapped = MappedHeader { header: header.clone(), fields };
         if let Some(other) = headers.insert(normalise(header), mapped) {
@@ -196,8 +196,8 @@ fn columns(columns: &BTreeMap<String, OneOrMore>, mistakes: &mut Vec<String>) ->
 
 /// Demands that one thing alone tells that money went out: turned twice, it would have come in.
 fn check_expenses(expenses: ExpenseSign, headers: &BTreeMap<String, MappedHeader>) -> Result<(), String> {
-    let tells = |field: &Field| headers.values().any(|mapped| mapped.fields.contains(field));
-    let found = [Field::AmountOut, Field::AmountIn, Field::Sign].into_iter().find(tells);
+    let tells = |field: &LineField| headers.values().any(|mapped| mapped.fields.contains(field));
+    let found = [LineField::AmountOut, LineField::AmountIn, LineField::Sign].into_iter().find(tells);
     match found.filter(|_| expenses == ExpenseSign::Positive) {
         Some(field) => Err(format!(
             "expenses is `positive`, and the column for `{}` tells already what went out: leave expenses out",
@@ -209,7 +209,7 @@ fn check_expenses(expenses: ExpenseSign, headers: &BTreeMap<String, MappedHeader
 
 /// Demands that words for signs and a column for them come together, and no word means both.
 fn check_signs(signs: &SignWords, headers: &BTreeMap<String, MappedHeader>) -> Result<(), String> {
-    let has_column = headers.values().any(|mapped| mapped.fields.contains(&Field::Sign));
+    let has_column = headers.values().any(|mapped| mapped.fields.contains(&LineField::Sign));
     let has_words = !signs.minus.is_empty() && !signs.plus.is_empty();
     if has_column && !has_words {
         return Err("a column for `sign` needs words: [profile.sign] minus = [\"Af\"], plus = [\"Bij\"]".to_owned());
@@ -225,43 +225,43 @@ fn check_signs(signs: &SignWords, headers: &BTreeMap<String, MappedHeader>) -> R
 }
 
 /// The fields that may be the same in every record.
-const CONSTANT: [Field; 8] = [
-    Field::Daybook,
-    Field::Institution,
-    Field::Branch,
-    Field::BookingCode,
-    Field::Description,
-    Field::Source,
-    Field::SettlementSource,
-    Field::Drawer,
+const CONSTANT: [LineField; 8] = [
+    LineField::Daybook,
+    LineField::Institution,
+    LineField::Branch,
+    LineField::BookingCode,
+    LineField::Description,
+    LineField::Source,
+    LineField::SettlementSource,
+    LineField::Drawer,
 ];
 /// The fields whose values may be mapped.
-const VALUED: [Field; 9] = [
-    Field::Daybook,
-    Field::Institution,
-    Field::Branch,
-    Field::BookingGroup,
-    Field::BookingCode,
-    Field::Description,
-    Field::Source,
-    Field::SettlementSource,
-    Field::Drawer,
+const VALUED: [LineField; 9] = [
+    LineField::Daybook,
+    LineField::Institution,
+    LineField::Branch,
+    LineField::BookingGroup,
+    LineField::BookingCode,
+    LineField::Description,
+    LineField::Source,
+    LineField::SettlementSource,
+    LineField::Drawer,
 ];
 
 /// Demands that a text can stand in a field.
-fn suiting(key: &str, field: Field, text: &str) -> Result<String, String> {
+fn suiting(key: &str, field: LineField, text: &str) -> Result<String, String> {
     let is_code = match field {
-        Field::Daybook => Daybook::parse(text).is_some(),
-        Field::Institution => Institution::parse(text).is_some(),
-        Field::Branch => Branch::parse(text).is_some(),
-        Field::BookingCode => BookingCode::parse(text).is_some() || text.len() == 3,
+        LineField::Daybook => Daybook::parse(text).is_some(),
+        LineField::Institution => Institution::parse(text).is_some(),
+        LineField::Branch => Branch::parse(text).is_some(),
+        LineField::BookingCode => BookingCode::parse(text).is_some() || text.len() == 3,
         _ => true,
     };
     let name = field.name();
     if is_code { Ok(text.to_owned()) } else { Err(format!("{key}: `{text}` is no {name}")) }
 }
 
-fn constants(constants: &BTreeMap<String, String>, mistakes: &mut Vec<String>) -> BTreeMap<Field, String> {
+fn constants(constants: &BTreeMap<String, String>, mistakes: &mut Vec<String>) -> BTreeMap<LineField, String> {
     let constant = |(name, text): (&String, &String)| {
         let field = field("constant", name, &CONSTANT)?;
         Ok(Some((field, suiting("constant", field, text)?)))
@@ -272,7 +272,7 @@ fn constants(constants: &BTreeMap<String, String>, mistakes: &mut Vec<String>) -
 fn values(
     values: &BTreeMap<String, BTreeMap<String, String>>,
     mistakes: &mut Vec<String>,
-) -> BTreeMap<Field, BTreeMap<String, String>> {
+) -> BTreeMap<LineField, BTreeMap<String, String>> {
     let mut mapped = BTreeMap::new();
     for (name, meanings) in values {
         let Some(field) = kept(field("values", name, &VALUED).map(Some), mistakes) else { continue };
@@ -287,6 +287,10 @@ fn values(
     mapped
 }
 
-fn filters(wanted: &BTreeMap<String, OneOrMore>, keeps: bool) -> impl Iterator<Item = Filter> + '_ {
-    wanted.iter().map(move |(header, values)| Filter { header: header.clone(), values: values.texts().to_vec(), keeps })
+fn filters(wanted: &BTreeMap<String, OneOrMore>, keeps: bool) -> impl Iterator<Item = RecordFilter> + '_ {
+    wanted.iter().map(move |(header, values)| RecordFilter {
+        header: header.clone(),
+        values: values.texts().to_vec(),
+        keeps,
+    })
 }

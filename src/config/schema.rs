@@ -18,7 +18,7 @@ pub const SCHEMA_FILE: &str = "kasverslag.schema.json";
 /// A part of a configuration whose keys are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum Section {
+pub enum ConfigSection {
     Run,
     Report,
     Tables,
@@ -31,7 +31,7 @@ pub enum Section {
 
 /// A key of a configuration.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Key {
+pub struct ConfigKey {
     /// Its name.
     pub name: &'static str,
     /// What it says.
@@ -42,7 +42,7 @@ pub struct Key {
     pub example: Option<String>,
 }
 
-impl Section {
+impl ConfigSection {
     /// Every one, in the order in which a configuration has them.
     pub const ALL: [Self; 8] =
         [Self::Run, Self::Report, Self::Tables, Self::Library, Self::Feed, Self::Profile, Self::Deliver, Self::Desk];
@@ -70,7 +70,7 @@ impl Section {
 
     /// Its keys, in the order of the type that reads them.
     #[must_use]
-    pub fn keys(self) -> Vec<Key> {
+    pub fn keys(self) -> Vec<ConfigKey> {
         let (name, fields) = match self {
             Self::Run => ("RawRun", fields_of::<RawRun>()),
             Self::Report => ("RawReport", fields_of::<RawReport>()),
@@ -86,7 +86,7 @@ impl Section {
         let text = |value: &Value| toml::Value::try_from(value).map(|value| value.to_string()).ok();
         let key = |name: &&'static str| {
             let property = &properties[*name];
-            Key {
+            ConfigKey {
                 name,
                 what: property["description"].as_str().unwrap_or_default().replace('\n', " "),
                 default: property.get("default").filter(|value| !is_nothing(value)).and_then(text),
@@ -158,13 +158,13 @@ mod tests {
 
     #[test]
     fn every_key_says_what_it_is() {
-        for section in Section::ALL {
+        for section in ConfigSection::ALL {
             let keys = section.keys();
             assert!(keys.len() > 3, "{section:?}");
             let silent: Vec<&str> = keys.iter().filter(|key| key.what.is_empty()).map(|key| key.name).collect();
             assert!(silent.is_empty(), "{section:?}: say in a doc comment what {silent:?} are");
             // What is a table of its own has keys of its own, and no value to be written behind an equals sign.
-            let is_table = |key: &&Key| key.what.contains("[[") || ["channel", "witness"].contains(&key.name);
+            let is_table = |key: &&ConfigKey| key.what.contains("[[") || ["channel", "witness"].contains(&key.name);
             let bare = keys.iter().filter(|key| key.default.is_none() && key.example.is_none() && !is_table(key));
             let bare: Vec<&str> = bare.map(|key| key.name).collect();
             assert!(bare.is_empty(), "{section:?}: {bare:?} have neither `default` nor `examples` in their schema");
@@ -173,15 +173,15 @@ mod tests {
 
     #[test]
     fn keys_come_in_the_order_of_their_type() {
-        let names: Vec<&str> = Section::Report.keys().iter().map(|key| key.name).collect();
+        let names: Vec<&str> = ConfigSection::Report.keys().iter().map(|key| key.name).collect();
         assert_eq!(names, ["input", "reports", "formats", "out", "institution"]);
-        let mode = Section::Run.keys().into_iter().find(|key| key.name == "mode").expect("it is there");
+        let mode = ConfigSection::Run.keys().into_iter().find(|key| key.name == "mode").expect("it is there");
         assert_eq!(mode.default.as_deref(), Some("\"append\""));
     }
 
     #[test]
     fn defaults_and_examples_are_values_that_are_read() {
-        for section in [Section::Run, Section::Report, Section::Tables] {
+        for section in [ConfigSection::Run, ConfigSection::Report, ConfigSection::Tables] {
             for key in section.keys() {
                 for value in [&key.default, &key.example].into_iter().flatten() {
                     let text = format!("{}\n{} = {value}\n", section.head(), key.name);
@@ -200,7 +200,7 @@ mod tests {
             std::fs::write(&path, &text).expect("a file");
             crate::config::Config::read(&path).unwrap_or_else(|errors| panic!("{text}{errors:?}")).run.libraries
         };
-        let keys = Section::Run.keys();
+        let keys = ConfigSection::Run.keys();
         let shown = keys.iter().filter_map(|key| Some(format!("{} = {}\n", key.name, key.default.as_ref()?)));
         let shown: Vec<String> = shown.collect();
         assert!(shown.len() > 9, "{shown:?}");

@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 use toml::{Table, Value};
 
 use super::error::ConfigError;
-use super::schema::{Key, Section};
+use super::schema::{ConfigKey, ConfigSection};
 use super::text::read_text;
 use crate::domain::Institution;
 use crate::domain::position::Position;
@@ -24,33 +24,42 @@ pub fn show(path: &Path, library: Option<Institution>) -> Result<String, ConfigE
     let (values, document) = (toml::from_str::<Table>(&text), DeTable::parse(&text));
     let (Ok(values), Ok(document)) = (values, document) else { return Ok(String::new()) };
     let document = document.get_ref();
-    let at = |section: Section, index: Option<usize>| Place { text: &text, values: &values, document, section, index };
+    let at = |section: ConfigSection, index: Option<usize>| ConfigTable {
+        text: &text,
+        values: &values,
+        document,
+        section,
+        index,
+    };
     let mut shown = format!("# {}\n", path.display());
-    for section in [Section::Run, Section::Report, Section::Tables] {
+    for section in [ConfigSection::Run, ConfigSection::Report, ConfigSection::Tables] {
         shown += &table(section, &[at(section, None)]);
     }
-    let libraries = values.get(Section::Library.name()).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let libraries = values.get(ConfigSection::Library.name()).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     for (index, own) in libraries.iter().enumerate() {
         let code = own.get("institution").and_then(Value::as_str).and_then(Institution::parse);
         if library.is_none() || code == library {
-            shown += &table(Section::Library, &[at(Section::Library, Some(index)), at(Section::Run, None)]);
+            shown += &table(
+                ConfigSection::Library,
+                &[at(ConfigSection::Library, Some(index)), at(ConfigSection::Run, None)],
+            );
         }
     }
     Ok(shown)
 }
 
 /// A table of a configuration, in its text.
-struct Place<'t> {
+struct ConfigTable<'t> {
     text: &'t str,
     values: &'t Table,
     document: &'t DeTable<'t>,
-    section: Section,
+    section: ConfigSection,
     index: Option<usize>,
 }
 
-impl Place<'_> {
+impl ConfigTable<'_> {
     /// What a key is set to there, and where.
-    fn value(&self, key: &Key) -> Option<(String, String)> {
+    fn value(&self, key: &ConfigKey) -> Option<(String, String)> {
         let (value, place) = match self.index {
             None => (self.values.get(self.section.name())?.as_table()?, self.table()?),
             Some(index) => (self.values.get(self.section.name())?.as_array()?.get(index)?.as_table()?, self.table()?),
@@ -73,16 +82,16 @@ impl Place<'_> {
 }
 
 /// A section with each key that has a value: its own, else the next place's, else the usual one.
-fn table(section: Section, places: &[Place<'_>]) -> String {
-    let of_place = |key: &Key, place: &Place<'_>| {
+fn table(section: ConfigSection, places: &[ConfigTable<'_>]) -> String {
+    let of_place = |key: &ConfigKey, place: &ConfigTable<'_>| {
         let (value, line) = place.value(key)?;
         let inherited = if place.section == section { String::new() } else { format!("{}, ", place.section.head()) };
         Some((value, format!("{inherited}{line}")))
     };
-    let of_run = |key: &Key| Section::Run.keys().into_iter().find(|other| other.name == key.name)?.default;
+    let of_run = |key: &ConfigKey| ConfigSection::Run.keys().into_iter().find(|other| other.name == key.name)?.default;
     let rows = section.keys().into_iter().filter_map(|key| {
         let found = places.iter().find_map(|place| of_place(&key, place));
-        let usual = || key.default.clone().or_else(|| of_run(&key).filter(|_| section == Section::Library));
+        let usual = || key.default.clone().or_else(|| of_run(&key).filter(|_| section == ConfigSection::Library));
         let (value, from) = found.or_else(|| Some((usual()?, "default".to_owned())))?;
         Some((format!("{} = {value}", key.name), from))
     });

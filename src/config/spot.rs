@@ -11,7 +11,7 @@ use crate::domain::position::Position;
 
 /// A place in a file, and how it reads there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct ConfigSpot {
     /// Where it is.
     pub position: Position,
     /// The line that it is on; nothing where a key may stand there.
@@ -20,7 +20,7 @@ pub struct Spot {
     pub width: usize,
 }
 
-impl Spot {
+impl ConfigSpot {
     /// The spot of a part of a text.
     pub(super) fn of(text: &str, part: Range<usize>) -> Self {
         let position = Position::of(text, part.start);
@@ -55,7 +55,7 @@ struct Leaf<'t> {
 
 /// Finds what a mistake in an entry speaks of in a text; where no key or value of it is meant, its header, and of the whole
 /// document nothing. Of mistakes in the same words `more` come behind this one, and each has a place of its own.
-pub(super) fn find(text: &str, document: &DeTable<'_>, entry: &str, what: &str, more: usize) -> Option<Spot> {
+pub(super) fn find(text: &str, document: &DeTable<'_>, entry: &str, what: &str, more: usize) -> Option<ConfigSpot> {
     let (table, header) = walk(document, entry)?;
     let mut leaves = Vec::new();
     collect(table, &[], &mut leaves);
@@ -80,15 +80,15 @@ pub(super) fn find(text: &str, document: &DeTable<'_>, entry: &str, what: &str, 
     best.sort_by_key(|span| span.start);
     // Of several the last: what stands there twice is too much the second time.
     let last = best.len().checked_sub(1).map(|last| best[last.saturating_sub(more)].clone());
-    Some(Spot::of(text, last.or(header)?))
+    Some(ConfigSpot::of(text, last.or(header)?))
 }
 
 /// Where a key has a value, everywhere in a document.
-pub(super) fn all_of(text: &str, document: &DeTable<'_>, key: &str, value: &str) -> Vec<Spot> {
+pub(super) fn all_of(text: &str, document: &DeTable<'_>, key: &str, value: &str) -> Vec<ConfigSpot> {
     let mut leaves = Vec::new();
     collect(document, &[], &mut leaves);
     let is_one = |leaf: &&Leaf<'_>| leaf.key == key && leaf.value == Some(value);
-    leaves.iter().filter(is_one).map(|leaf| Spot::of(text, leaf.span.clone())).collect()
+    leaves.iter().filter(is_one).map(|leaf| ConfigSpot::of(text, leaf.span.clone())).collect()
 }
 
 /// The table that an entry such as `library[2].channel[0]` is, and where it begins; the whole document has no beginning.

@@ -1,14 +1,14 @@
 //! Mistakes in the TOML of a configuration, told without any key that stands in it.
 
-use super::spot::Spot;
+use super::spot::ConfigSpot;
 
 /// What is told of a line on which a key may stand.
 pub(super) const SECRET: &str =
     "the TOML is not right here; as a key may stand on this line, neither it nor more is told";
 
 /// What a reader of TOML says of a text, and where.
-pub(super) fn told(text: &str, error: &toml::de::Error) -> (String, Option<Spot>) {
-    let spot = error.span().map(|span| Spot::of(text, span));
+pub(super) fn told(text: &str, error: &toml::de::Error) -> (String, Option<ConfigSpot>) {
+    let spot = error.span().map(|span| ConfigSpot::of(text, span));
     let is_untold = match &spot {
         Some(spot) => is_secret(text, spot.position.line),
         None => text.lines().any(names_key),
@@ -161,7 +161,7 @@ mod tests {
         pseudonym_key: Option<Vec<String>>,
     }
 
-    fn mistake(text: &str) -> (String, Option<Spot>) {
+    fn mistake(text: &str) -> (String, Option<ConfigSpot>) {
         let error = toml::from_str::<Raw>(text).expect_err(text);
         told(text, &error)
     }

@@ -9,7 +9,7 @@ use super::error::{ConfigError, wrong};
 use super::ledger;
 use super::raw::RawConfig;
 use super::raw_tables::{RawAgreement, RawBookingCode, RawBranch, RawDaybook, RawInstitution};
-use super::spot::Spot;
+use super::spot::ConfigSpot;
 use super::text::read_text;
 use crate::domain::tables::{Agreement, BookingCodeEntry, BranchEntry, DaybookEntry, InstitutionEntry};
 use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution};
@@ -90,7 +90,7 @@ struct EntryPlace {
 
 impl EntryPlace {
     fn wrong(&self, what: String) -> ConfigError {
-        let spot = self.line.as_ref().map(|(number, line)| Spot::of_line(*number, line, &what));
+        let spot = self.line.as_ref().map(|(number, line)| ConfigSpot::of_line(*number, line, &what));
         ConfigError::Mistake { path: self.file.clone(), entry: self.entry.clone(), what, spot }
     }
 }

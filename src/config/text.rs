@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::error::ConfigError;
-use super::spot::Spot;
+use super::spot::ConfigSpot;
 use crate::ingest::content::Content;
 
 /// How documents of word processors begin.
@@ -18,7 +18,7 @@ pub(super) struct NoText {
     /// What it is.
     pub what: String,
     /// Where the first character stands that is no character.
-    pub spot: Option<Spot>,
+    pub spot: Option<ConfigSpot>,
 }
 
 /// Reads a configuration or a code table.
@@ -49,7 +49,7 @@ fn text(bytes: Vec<u8>) -> Result<String, NoText> {
         let start = error.utf8_error().valid_up_to();
         let shown = String::from_utf8_lossy(error.as_bytes()).into_owned();
         let what = "a character is not written in UTF-8".to_owned();
-        NoText { what, spot: Some(Spot::of(&shown, start..start + char::REPLACEMENT_CHARACTER.len_utf8())) }
+        NoText { what, spot: Some(ConfigSpot::of(&shown, start..start + char::REPLACEMENT_CHARACTER.len_utf8())) }
     })
 }
 

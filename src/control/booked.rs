@@ -72,7 +72,7 @@ impl LineSink for BookedLines {
 
 /// What a line does to a drawer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
+pub enum DrawerEffect {
     /// Money came in; a storno takes it back.
     Received,
     /// Money went out.
@@ -86,16 +86,16 @@ pub enum Effect {
 impl BookedLine {
     /// What it does to a drawer; `also` are codes by which money is carried to the bank, beside 5990.
     #[must_use]
-    pub fn effect(&self, also: &[BookingCode]) -> Effect {
+    pub fn effect(&self, also: &[BookingCode]) -> DrawerEffect {
         let is_handed_over = BookingCode::parse(HANDED_OVER) == Some(self.code) || also.contains(&self.code);
         if is_handed_over {
-            Effect::HandedOver
+            DrawerEffect::HandedOver
         } else if self.code == BookingCode::CASH_DISCREPANCY {
-            Effect::Difference
+            DrawerEffect::Difference
         } else if self.code.number() / 1000 == 5 {
-            Effect::Spent
+            DrawerEffect::Spent
         } else {
-            Effect::Received
+            DrawerEffect::Received
         }
     }
 

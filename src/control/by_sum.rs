@@ -50,7 +50,8 @@ pub(super) fn match_channels(channels: &[Sides<'_>], taken: &mut BTreeSet<usize>
         }
         doubtful.extend(fits.iter().map(|fit| fit.entry).filter(|entry| !taken.contains(entry)));
         for (days, matches) in left.iter_mut().zip(&all) {
-            days.retain(|day| !matches.iter().any(|one| one.days.contains(day)));
+            let linked: BTreeSet<NaiveDate> = matches.iter().flat_map(|one| one.days.iter().copied()).collect();
+            days.retain(|day| !linked.contains(day));
         }
     }
     for ((sides, days), matches) in channels.iter().zip(left).zip(&mut all) {

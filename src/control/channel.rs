@@ -76,7 +76,8 @@ impl Channel {
     /// Whether a terminal, contract or merchant is the channel's. Noughts in front don't matter.
     #[must_use]
     pub fn has_contract(&self, contract: &str) -> bool {
-        self.contracts.iter().any(|own| plain_number(own) == plain_number(contract))
+        let contract = plain_number(contract);
+        self.contracts.iter().any(|own| plain_number(own) == contract)
     }
 }
 

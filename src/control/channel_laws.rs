@@ -1,5 +1,7 @@
 //! Laws of several channels that share an account.
 
+use std::cell::OnceCell;
+
 use super::by_sum::match_channels;
 use super::channel::{Channel, ChannelKind};
 use super::laws::*;
@@ -27,6 +29,7 @@ fn of_channels(
         entries,
         told_until: Some(day(30)),
         today: day(35),
+        provided: OnceCell::new(),
     });
     let mut taken = BTreeSet::new();
     (match_channels(&sides.collect::<Vec<_>>(), &mut taken), taken)

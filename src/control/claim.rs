@@ -5,31 +5,10 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::channel::{ChannelKind, plain_number};
-use super::matching::{AccountEntry, Rule, Sides};
+use super::matching::{AccountEntry, Claim, Rule, Sides};
 use crate::domain::Cents;
 use crate::witness::bank::{EntryKind, Reference};
-use crate::witness::payments::{Payment, PaymentKind};
 use crate::witness::payout::Payout;
-
-/// What an entry says of itself that links it to a channel.
-pub(super) struct Claim {
-    /// The entry, by its place among all.
-    pub entry: usize,
-    /// The days that it is of.
-    pub days: BTreeSet<NaiveDate>,
-    /// The contract without noughts in front, or the settlement; empty where it tells none.
-    pub contract: String,
-    /// What was paid, before anything was kept of it.
-    pub gross: Cents,
-    /// What was kept of it.
-    pub commission: Cents,
-    /// What the bank itself says that was kept; `None` where it says nothing of it.
-    pub told_commission: Option<Cents>,
-    /// By which rule it is linked.
-    pub rule: Rule,
-    /// The slip that it is of, by its place among them.
-    pub slip: Option<usize>,
-}
 
 impl Sides<'_> {
     /// The entries that say themselves that they are the channel's.
@@ -87,12 +66,8 @@ impl Sides<'_> {
                 Some(Claim { contract, rule: Rule::Reference, ..plain(BTreeSet::from([payout.day])) })
             }
             Reference::Payout(Payout::Settlement(reference)) => {
-                let own = |payment: &&Payment| payment.is_carried_out() && payment.payout == *reference;
-                let (mut days, mut commission) = (BTreeSet::new(), 0);
-                for payment in self.payments?.each.iter().filter(own) {
-                    commission += payment.commission.unwrap_or_default();
-                    days.extend(Some(payment.day).filter(|_| payment.kind == PaymentKind::Payment));
-                }
+                let payout = self.provided().payout(reference)?;
+                let (days, commission) = (payout.days.clone(), payout.commission);
                 // What came may be another sum than the settlement says: it is linked all the same, and differs.
                 let gross = cents + commission;
                 let contract = reference.clone();
@@ -109,10 +84,9 @@ impl Sides<'_> {
         if self.told_on(&all).is_none() {
             return 0;
         }
-        let own = self.own_payments();
-        let own = own.filter(|one| days.contains(&one.day) && plain_number(&one.contract) == contract);
+        let own = self.provided().contracts_on(&all).filter(|(_, of, ..)| *of == contract);
         let (gross, kept) =
-            own.fold((0, 0), |(gross, kept), one| (gross + one.gross, kept + one.commission.unwrap_or_default()));
+            own.fold((0, 0), |(sum, all), (_, _, gross, kept)| (sum + gross, all + kept.unwrap_or_default()));
         if paid == gross - kept { kept } else { 0 }
     }
 }

@@ -16,17 +16,17 @@ use crate::witness::payout::Payout;
 const CONTRACTS: [&str; 2] = ["602398", "27992973"];
 
 /// A day: what was paid by each contract, and what is kept of it.
-type Day = ([Cents; 2], [Cents; 2]);
+type PaidDay = ([Cents; 2], [Cents; 2]);
 
 /// What all say of some days, one after the other.
 #[derive(Clone, Debug)]
-struct World {
+struct ContractWorld {
     payments: Vec<Payment>,
     entries: Vec<AccountEntry>,
 }
 
-impl World {
-    fn of(days: &[Day], is_net: bool) -> Self {
+impl ContractWorld {
+    fn of(days: &[PaidDay], is_net: bool) -> Self {
         let (mut payments, mut entries) = (Vec::new(), Vec::new());
         for (on, (gross, kept)) in (0..).zip(days) {
             for (which, contract) in CONTRACTS.iter().enumerate() {
@@ -44,7 +44,7 @@ impl World {
         Self { payments, entries }
     }
 
-    fn matches(&self, days: &[Day]) -> Vec<Match> {
+    fn matches(&self, days: &[PaidDay]) -> Vec<Match> {
         let booked: BTreeMap<_, Cents> =
             (0..).zip(days).map(|(on, (gross, _))| (day(on), gross.iter().sum::<Cents>())).collect();
         matches_of(&booked, &self.entries, &self.payments, &CONTRACTS)
@@ -94,6 +94,7 @@ fn matches_of(
         booked: booked.clone(),
         around_ends: BTreeMap::new(),
         payments: Some(&payments),
+        provided: std::cell::OnceCell::new(),
         manual: Vec::new(),
         slips: &[],
         entries,
@@ -104,7 +105,7 @@ fn matches_of(
 }
 
 /// The differences that rows show, of whatever sign.
-fn shown(matches: &[Match], days: &[Day]) -> Cents {
+fn shown(matches: &[Match], days: &[PaidDay]) -> Cents {
     let booked: BTreeMap<_, Cents> =
         (0..).zip(days).map(|(on, (gross, _))| (day(on), gross.iter().sum::<Cents>())).collect();
     let period = Period::parse(&format!("{}..{}", first(), day(40)), day(60)).expect("a period");
@@ -124,8 +125,8 @@ proptest! {
         plant in 0..7_u8,
         cents in prop_oneof![Just(1_i64), Just(-1), Just(100)],
     ) {
-        let days: Vec<Day> = days.into_iter().map(|((one, two), (a, b))| ([one, two], [a, b])).collect();
-        let mut world = World::of(&days, is_net);
+        let days: Vec<PaidDay> = days.into_iter().map(|((one, two), (a, b))| ([one, two], [a, b])).collect();
+        let mut world = ContractWorld::of(&days, is_net);
         let before = world.matches(&days);
         prop_assert!(before.iter().all(|one| one.status == Status::Matched), "{before:?}");
         prop_assert_eq!(shown(&before, &days), 0);

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::drawer::{Drawer, DrawerCount};
 use crate::domain::{Daybook, DeskFinding, Money, Period, verdict};
-use crate::report::document::{Cell, Column, Presence, Said, Table};
+use crate::report::document::{Cell, Column, Localised, Presence, Table};
 use crate::report::row::Row;
 use crate::report::template::Format;
 use crate::report::words::Words;
@@ -79,7 +79,7 @@ impl CountLine {
             if page == text {
                 Cell::text(text)
             } else {
-                Cell::Said(Box::new(Said { file: text.into(), page: page.into() }))
+                Cell::Said(Box::new(Localised { file: text.into(), page: page.into() }))
             }
         };
         let money = |cents: Option<i64>| cents.map_or(Cell::Empty, |cents| Cell::Money(Money::from_cents(cents)));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::booked::{BookedLine, Effect};
+use super::booked::{BookedLine, DrawerEffect};
 use super::channel::{Channel, ChannelKind};
 use super::day_boundary::channel_day;
 use super::desk_report::DeskReport;
@@ -25,7 +25,7 @@ pub struct CameIn {
 }
 
 /// Where a line stands at the control desk.
-enum Standing {
+enum DeskDeparture {
     /// On the channel of this place.
     On(usize),
     /// Nowhere, for a reason.
@@ -33,7 +33,7 @@ enum Standing {
 }
 
 /// What a report shows lines of.
-struct Shown {
+struct ShownDays {
     /// Of `openstaande-ontvangsten`: the days of each channel that were outstanding.
     open: BTreeSet<(usize, NaiveDate)>,
     /// Of `kastelling`: the last count of each drawer and day.
@@ -41,22 +41,22 @@ struct Shown {
 }
 
 impl Desk<'_> {
-    fn standing(&self, line: &BookedLine) -> Standing {
+    fn standing(&self, line: &BookedLine) -> DeskDeparture {
         let (daybook, day) = (line.daybook, line.day());
         let manager = self.tables.managing_institution(daybook, day);
         let is_shared = daybook.is_former_online() || (manager.is_none() && self.tables.name_managers());
         let is_of_another = is_shared && line.institution != self.institution;
         if let Some(at) = self.channels.iter().position(|channel| channel.has_line(line, self.tables, self.institution))
         {
-            Standing::On(at)
+            DeskDeparture::On(at)
         } else if !daybook.kind().is_received() {
-            Standing::Nowhere(Departure::NotAskedFor)
+            DeskDeparture::Nowhere(Departure::NotAskedFor)
         } else if is_of_another {
-            Standing::Nowhere(Departure::OtherInstitutions)
+            DeskDeparture::Nowhere(Departure::OtherInstitutions)
         } else if manager.is_some_and(|manager| manager != self.institution) {
-            Standing::Nowhere(Departure::OthersDaybooks)
+            DeskDeparture::Nowhere(Departure::OthersDaybooks)
         } else {
-            Standing::Nowhere(Departure::NoChannel)
+            DeskDeparture::Nowhere(Departure::NoChannel)
         }
     }
 
@@ -64,7 +64,7 @@ impl Desk<'_> {
     pub(super) fn of_no_channel(&self) -> Vec<DeskFinding> {
         let mut sums: BTreeMap<Daybook, LineSum> = BTreeMap::new();
         for line in self.lines.iter().filter(|line| self.period.contains(line.day())) {
-            if let Standing::Nowhere(Departure::NoChannel) = self.standing(line) {
+            if let DeskDeparture::Nowhere(Departure::NoChannel) = self.standing(line) {
                 sums.entry(line.daybook).or_default().add(line.cents);
             }
         }
@@ -108,12 +108,12 @@ impl Desk<'_> {
         Ok(Bridge { accepted, left, shown: sum, settled_since: None, sections: sections.collect() })
     }
 
-    fn shown(&self, report: DeskReport) -> Shown {
-        let mut shown = Shown { open: BTreeSet::new(), counted: BTreeMap::new() };
+    fn shown(&self, report: DeskReport) -> ShownDays {
+        let mut shown = ShownDays { open: BTreeSet::new(), counted: BTreeMap::new() };
         if report == DeskReport::Outstanding {
             let (entries, all) = self.matches();
-            for (at, (_, of_channel)) in all.iter().enumerate() {
-                let items = self.open_items(of_channel, &entries);
+            for (at, (_, of_channel)) in all.enumerate() {
+                let items = self.open_items(of_channel, entries);
                 shown.open.extend(items.into_iter().flat_map(|item| item.days).map(|day| (at, day)));
             }
         }
@@ -131,9 +131,9 @@ impl Desk<'_> {
     }
 
     /// The channel as whose line a report shows it, or why it doesn't.
-    fn place(&self, report: DeskReport, shown: &Shown, line: &BookedLine) -> Result<usize, Departure> {
+    fn place(&self, report: DeskReport, shown: &ShownDays, line: &BookedLine) -> Result<usize, Departure> {
         let standing = self.standing(line);
-        let channel = if let Standing::On(at) = standing { self.channels.get(at) } else { None };
+        let channel = if let DeskDeparture::On(at) = standing { self.channels.get(at) } else { None };
         let day = channel.map_or(line.day(), |channel| channel_day(line, channel.day_ends));
         let last =
             if matches!(report, DeskReport::Matching | DeskReport::Counts) { self.period.last() } else { self.end() };
@@ -145,11 +145,11 @@ impl Desk<'_> {
             return Err(Departure::EarlierDays);
         }
         let at = match standing {
-            Standing::On(at) => at,
-            Standing::Nowhere(why) => return Err(why),
+            DeskDeparture::On(at) => at,
+            DeskDeparture::Nowhere(why) => return Err(why),
         };
         let is_cash = self.channels[at].kind == ChannelKind::Cash;
-        let is_matched = !is_cash || line.effect(self.handed_over) == Effect::HandedOver;
+        let is_matched = !is_cash || line.effect(self.handed_over) == DrawerEffect::HandedOver;
         match report {
             DeskReport::CashBook if is_cash => Ok(at),
             DeskReport::Matching if is_matched => Ok(at),

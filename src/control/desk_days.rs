@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::channel::{Channel, ChannelKind};
 use super::day_boundary::channel_day;
 use super::matching::{Match, Status};
-use super::reports::{ChannelMatches, Desk};
+use super::reports::{ChannelMatches, Desk, came};
 use crate::domain::{DeskDay, Period};
 
 impl Desk<'_> {
@@ -16,9 +16,9 @@ impl Desk<'_> {
     pub fn days(&self) -> BTreeMap<NaiveDate, DeskDay> {
         let mut days: BTreeMap<NaiveDate, DeskDay> = BTreeMap::new();
         let (entries, all) = self.matches();
-        for (channel, ChannelMatches { matches, booked, .. }) in &all {
+        for (channel, ChannelMatches { matches, booked, .. }) in all {
             for one in matches {
-                let came = one.entries.iter().map(|at| entries[*at].entry.day).max();
+                let came = came(one, entries);
                 let own: Vec<NaiveDate> =
                     if one.days.is_empty() { came.into_iter().collect() } else { one.days.clone() };
                 for day in own.into_iter().filter(|day| *day <= self.today) {

@@ -16,22 +16,22 @@ use crate::report::ReportError;
 use crate::report::bridge_table::bridge_table;
 use crate::report::control::files_table;
 use crate::report::document::{
-    Block, Cell, Column, Document, Presence, Presentation, Said, Section, Table, TitleBlock,
+    Block, Cell, Column, Document, Localised, Presence, Presentation, Section, Table, TitleBlock,
 };
 use crate::report::first_page::FirstPage;
 use crate::report::further_pages::FurtherPages;
 use crate::report::knowledge::{DayCounts, Knowledge};
 use crate::report::ledger::LedgerAccounts;
-use crate::report::mark::Mark;
+use crate::report::mark::ReportMark;
 use crate::report::plain_table::PlainTable;
 use crate::report::provenance::{Provenance, SourceFile};
 use crate::report::row::{Row, RowKind, Rows};
 use crate::report::selection_name::name_of;
-use crate::report::template::{Format, Orientation, Page};
+use crate::report::template::{Format, Orientation, TemplatePage};
 use crate::report::words::Words;
 use crate::witness::count::CashCount;
 use crate::witness::payments::Payment;
-use crate::witness::reading::Reading;
+use crate::witness::reading::WitnessReading;
 
 /// The roles that sign, unless the library names others.
 const ROLES: [&str; 3] = ["Kassaverantwoordelijke", "Hoofdkassaverantwoordelijke", "Financieel directeur"];
@@ -126,7 +126,7 @@ pub struct DeskIssue {
 /// # Errors
 /// When its bridge can't be proven: a fault of the program.
 pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Result<Document, ReportError> {
-    let (table, found) = desk.report(report);
+    let (table, found) = (desk.table(report), desk.findings(report));
     let bridge = desk.bridge(report, sheet.came_in)?;
     let DeskSheet { institution, made, words, presentation, tables, known, .. } = sheet;
     let period = desk.period;
@@ -162,7 +162,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Re
             version: issue.map(|issue| issue.version),
             made,
         },
-        marks: (!unknown.are_none()).then_some(Mark::Provisional(unknown)).into_iter().collect(),
+        marks: (!unknown.are_none()).then_some(ReportMark::Provisional(unknown)).into_iter().collect(),
         knowledge: Knowledge::of(known, period.days()),
         days: Some(DayCounts::of(known, period.days())),
         first_page: FirstPage::default().parts,
@@ -187,7 +187,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Re
             .roles
             .clone()
             .unwrap_or_else(|| ROLES.map(|role| words.desk.said(role).to_owned()).to_vec()),
-        page: Page { orientation: Orientation::Landscape, font_size: 8.0 },
+        page: TemplatePage { orientation: Orientation::Landscape, font_size: 8.0 },
         provenance: Provenance {
             institution: Some(institution),
             period: Some(period),
@@ -207,14 +207,22 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Re
 
 /// A witness as a source: how many facts it tells, and what they come to.
 #[must_use]
-pub fn source(name: String, sha256: String, reading: &Reading) -> SourceFile {
+pub fn source(name: String, sha256: String, reading: &WitnessReading) -> SourceFile {
     let entries = reading.statements.iter().flat_map(|statement| &statement.entries).map(|entry| entry.cents);
     let payments = reading.payments.iter().map(Payment::net);
     let counts = reading.counts.iter().map(CashCount::counted);
     let amounts: Vec<Cents> = entries.chain(payments).chain(counts).collect();
     let sum = Money::from_cents(amounts.iter().sum());
     let counts = [amounts.len() as u64, 0, 0, 0, 0];
-    SourceFile { name, profile: None, sha256: Some(sha256), counts, amounts: [sum, Money::ZERO] }
+    SourceFile {
+        name,
+        profile: None,
+        sha256: Some(sha256),
+        counts,
+        amounts: [sum, Money::ZERO],
+        left_out: 0,
+        amount_left_out: None,
+    }
 }
 
 /// The code of a library with its name.
@@ -244,7 +252,7 @@ fn cell(header: &str, cell: &Cell, words: &Words) -> Cell {
             if page == **text {
                 return cell.clone();
             }
-            Cell::Said(Box::new(Said { file: text.clone(), page: page.into() }))
+            Cell::Said(Box::new(Localised { file: text.clone(), page: page.into() }))
         }
         other => other.clone(),
     }

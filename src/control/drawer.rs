@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::booked::{BookedLine, Effect};
-use super::channel::{Channel, ChannelKind};
+use super::booked::{BookedLine, DrawerEffect};
+use super::running_sums::{RunningDrawer, RunningSums};
 use crate::domain::{
     BookingCode, Cents, CodeTables, Coverage, Daybook, DeskFinding, DeskMatter, Institution, Moment, Money,
 };
@@ -28,13 +28,35 @@ impl DrawerSums {
     pub fn of<'l>(lines: impl IntoIterator<Item = &'l BookedLine>, also_handed_over: &[BookingCode]) -> Self {
         lines.into_iter().fold(Self::default(), |mut sums, line| {
             match line.effect(also_handed_over) {
-                Effect::Received => sums.received += line.cents,
-                Effect::Spent => sums.spent -= line.cents,
-                Effect::HandedOver => sums.handed_over -= line.cents,
-                Effect::Difference => sums.difference += line.cents,
+                DrawerEffect::Received => sums.received += line.cents,
+                DrawerEffect::Spent => sums.spent -= line.cents,
+                DrawerEffect::HandedOver => sums.handed_over -= line.cents,
+                DrawerEffect::Difference => sums.difference += line.cents,
             }
             sums
         })
+    }
+
+    /// These and others together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            received: self.received + other.received,
+            spent: self.spent + other.spent,
+            handed_over: self.handed_over + other.handed_over,
+            difference: self.difference + other.difference,
+        }
+    }
+
+    /// These without others that are among them.
+    #[must_use]
+    pub fn less(self, other: Self) -> Self {
+        Self {
+            received: self.received - other.received,
+            spent: self.spent - other.spent,
+            handed_over: self.handed_over - other.handed_over,
+            difference: self.difference - other.difference,
+        }
     }
 
     /// What must be there afterwards, from what was there before: opening + receipts - expenses - hand-overs ±
@@ -94,22 +116,15 @@ impl DrawerCount {
     }
 }
 
-/// The drawers of some channels of a library, channel by channel.
+/// The drawers of a library, channel by channel.
 pub fn drawers<'a>(
-    channels: &'a [Channel],
     (tables, library): (&'a CodeTables, Institution),
-    (known, lines, counts): (&'a Coverage, &'a [BookedLine], &'a [CashCount]),
-    also_handed_over: &'a [BookingCode],
+    (known, counts): (&'a Coverage, &'a [CashCount]),
+    sums: &'a RunningSums,
 ) -> impl Iterator<Item = Drawer<'a>> {
-    let cash = channels.iter().filter(|channel| channel.kind == ChannelKind::Cash);
-    cash.flat_map(move |channel| {
-        let opening = channel.opening;
-        let drawer = move |daybook: &Daybook| {
-            let daybook = *daybook;
-            Drawer { daybook, tables, library, known, lines, opening, counts, also_handed_over }
-        };
-        channel.daybooks.iter().map(drawer)
-    })
+    let drawer =
+        move |running: &'a RunningDrawer| Drawer { daybook: running.daybook, tables, library, known, counts, running };
+    sums.drawers().iter().map(drawer)
 }
 
 /// What there is to know of a drawer.
@@ -123,25 +138,13 @@ pub struct Drawer<'a> {
     pub library: Institution,
     /// The days of which exports tell.
     pub known: &'a Coverage,
-    /// All lines that are known, by daybook and time; those of others may be among them.
-    pub lines: &'a [BookedLine],
-    /// What lay in it at the start of a day, where that is told.
-    pub opening: Option<(NaiveDate, Cents)>,
     /// Its counts; others' may be among them.
     pub counts: &'a [CashCount],
-    /// Codes by which money is carried to the bank, beside 5990.
-    pub also_handed_over: &'a [BookingCode],
+    /// What happened in it until each day.
+    pub running: &'a RunningDrawer,
 }
 
 impl Drawer<'_> {
-    fn sums(&self, is_in: impl Fn(&BookedLine) -> bool) -> DrawerSums {
-        // They are in the order of daybooks.
-        let start = self.lines.partition_point(|line| line.daybook < self.daybook);
-        let end = self.lines.partition_point(|line| line.daybook <= self.daybook);
-        let own = self.lines[start..end].iter().filter(|line| line.is_of(self.tables, self.library));
-        DrawerSums::of(own.filter(|line| is_in(line)), self.also_handed_over)
-    }
-
     /// Whether it is the library's on a day, by the tables of that day.
     #[must_use]
     pub fn is_own_on(&self, day: NaiveDate) -> bool {
@@ -152,12 +155,7 @@ impl Drawer<'_> {
     /// no export tells of a day in between or it was another library's.
     #[must_use]
     pub fn opening_of(&self, day: NaiveDate) -> Option<Cents> {
-        let (from, opening) = self.opening.filter(|(from, _)| *from <= day)?;
-        let mut between = from.iter_days().take_while(|one| *one < day);
-        if !between.all(|one| self.known.has(one) && self.is_own_on(one)) {
-            return None;
-        }
-        Some(self.sums(|line| from <= line.day() && line.day() < day).expected(opening))
+        self.running.before(day)
     }
 
     /// What must be in the drawer at a time of a day: what was settled later is not in it.
@@ -166,8 +164,7 @@ impl Drawer<'_> {
         if !self.known.has(day) {
             return None;
         }
-        let until = self.sums(|line| line.day() == day && line.settled <= time);
-        Some(until.expected(self.opening_of(day)?))
+        Some(self.running.on_until(day, time).expected(self.opening_of(day)?))
     }
 
     /// What had to be in the drawer when it was counted.
@@ -187,7 +184,7 @@ impl Drawer<'_> {
     #[must_use]
     pub fn day(&self, day: NaiveDate) -> DrawerDay {
         let opening = self.opening_of(day);
-        let sums = self.known.has(day).then(|| self.sums(|line| line.day() == day));
+        let sums = self.known.has(day).then(|| self.running.on(day));
         let counts = self.counts_of(day);
         let count = counts.last().map(|count| self.counted(count));
         let closing = opening.zip(sums).map(|(opening, sums)| sums.expected(opening));
@@ -220,7 +217,7 @@ impl Drawer<'_> {
     /// What was carried to the bank on a day, as it is booked; `None` where no export tells of it.
     #[must_use]
     pub fn handed_over_on(&self, day: NaiveDate) -> Option<Cents> {
-        self.known.has(day).then(|| self.sums(|line| line.day() == day).handed_over)
+        self.known.has(day).then(|| self.running.on(day).handed_over)
     }
 }
 
@@ -231,6 +228,8 @@ mod tests {
     use chrono::NaiveTime;
 
     use super::*;
+    use crate::control::channel::{Channel, ChannelKind};
+    use crate::control::laws::channel;
 
     fn day(number: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 10, number).expect("a day")
@@ -263,11 +262,12 @@ mod tests {
             line(1, 18, "4990", 20),
             line(3, 10, "2110", 1000),
         ];
-        let daybook = Daybook::parse("K001").expect("a daybook");
+        let daybooks = vec![Daybook::parse("K001").expect("a daybook")];
         let opening = Some((day(1), 7500));
-        let (tables, library) = (&CodeTables::default(), Institution::parse("I355").expect("one"));
-        let lines = &lines;
-        Drawer { daybook, tables, library, known, lines, opening, counts, also_handed_over: &[] }.day(day(number))
+        let channels = [Channel { daybooks, opening, ..channel(ChannelKind::Cash) }];
+        let of = (&CodeTables::default(), Institution::parse("I355").expect("one"));
+        let sums = RunningSums::of(&channels, of, (known, &lines), &[]);
+        drawers(of, (known, counts), &sums).next().expect("a drawer").day(day(number))
     }
 
     #[test]

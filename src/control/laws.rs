@@ -1,6 +1,7 @@
 //! Laws of matching, over generated channels: nothing is lost or counted twice, the order of arrival changes nothing, a
 //! planted cent is found.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate, TimeDelta};
@@ -101,6 +102,7 @@ pub(super) fn matches(
         entries,
         told_until,
         today,
+        provided: OnceCell::new(),
     };
     let mut taken = BTreeSet::new();
     (matched(sides, &mut taken), taken)
@@ -247,6 +249,7 @@ pub(super) fn with_provider(
         entries,
         told_until,
         today,
+        provided: OnceCell::new(),
     };
     matched(sides, &mut BTreeSet::new())
 }
@@ -408,6 +411,7 @@ fn a_day_that_no_export_tells_of_is_no_nought() {
         entries: &entries,
         told_until,
         today,
+        provided: OnceCell::new(),
     };
     let all = matched(sides, &mut BTreeSet::new());
     assert_eq!((all[0].booked, all[0].status), (None, Status::NotReceived));

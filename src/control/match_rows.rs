@@ -10,7 +10,7 @@ use super::match_part::MatchPart;
 use super::matching::{AccountEntry, Match, Rule, Status, waiting};
 use super::payout_differences::Disputed;
 use super::reports::{Desk, money_if, text};
-use super::roll_forward::OpenItem;
+use super::roll_forward::OutstandingItem;
 use crate::domain::{Cents, DeskFinding, DeskMatter, Money, Period};
 use crate::report::document::Cell;
 use crate::witness::bank::{EntryKind, Reference};
@@ -78,7 +78,7 @@ impl Desk<'_> {
 /// What was so of money that was outstanding at the end of a day, by what was known of the bank until then.
 pub(super) fn open_status(
     channel: &Channel,
-    item: &OpenItem<'_>,
+    item: &OutstandingItem<'_>,
     entries: &[AccountEntry],
     told_until: Option<NaiveDate>,
     end: NaiveDate,

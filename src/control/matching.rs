@@ -4,21 +4,22 @@
 //! only where it is the only one on either side within the days that the channel has, and then it is a proposal. Whatever
 //! order the witnesses came in, the result is the same: all is sorted first, and no choice depends on what was tried before.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::bank_days::{bank_day_after, bank_days_between};
-use super::channel::{Channel, ChannelKind, plain_number};
-use super::claim::Claim;
+use super::channel::{Channel, ChannelKind};
 use super::day_boundary::{AroundEnd, other_day};
 use super::day_differences::differing;
 use super::payout_differences::{PayoutDifference, Portion, payout_differences};
+use super::provider_days::ProviderDays;
 use crate::domain::{Cents, Coverage};
 use crate::witness::bank::{BankEntry, EntryKind};
 use crate::witness::deposit_slip::{DepositSlip, HandOver};
 use crate::witness::manual::ManualMatch;
-use crate::witness::payments::{Payment, PaymentKind, Payments};
+use crate::witness::payments::Payments;
 
 /// What became of a day, or of money at the bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,6 +120,8 @@ pub struct Sides<'a> {
     pub told_until: Option<NaiveDate>,
     /// The day on which it is looked at.
     pub today: NaiveDate,
+    /// What the provider says of each day, once it is added up.
+    pub provided: OnceCell<ProviderDays>,
 }
 
 /// Days that belong together, and what there is of them.
@@ -146,6 +149,26 @@ pub struct Match {
     pub status: Status,
     /// By which rule.
     pub rule: Option<Rule>,
+}
+
+/// What an entry says of itself that links it to a channel.
+pub(super) struct Claim {
+    /// The entry, by its place among all.
+    pub entry: usize,
+    /// The days that it is of.
+    pub days: BTreeSet<NaiveDate>,
+    /// The contract without noughts in front, or the settlement; empty where it tells none.
+    pub contract: String,
+    /// What was paid, before anything was kept of it.
+    pub gross: Cents,
+    /// What was kept of it.
+    pub commission: Cents,
+    /// What the bank itself says that was kept; `None` where it says nothing of it.
+    pub told_commission: Option<Cents>,
+    /// By which rule it is linked.
+    pub rule: Rule,
+    /// The slip that it is of, by its place among them.
+    pub slip: Option<usize>,
 }
 
 impl Match {
@@ -205,7 +228,7 @@ impl Sides<'_> {
     /// The days with a booking or a payment that are in none of these matches.
     pub(super) fn left(&self, matches: &[Match]) -> Vec<NaiveDate> {
         let linked: BTreeSet<NaiveDate> = matches.iter().flat_map(|one| one.days.iter().copied()).collect();
-        let days = self.booked.keys().chain(self.provider_days().keys()).copied().collect::<BTreeSet<_>>();
+        let days: BTreeSet<NaiveDate> = self.booked.keys().copied().chain(self.provided().days()).collect();
         days.into_iter().filter(|day| !linked.contains(day)).collect()
     }
 
@@ -214,42 +237,26 @@ impl Sides<'_> {
         self.claims(taken).into_iter().flat_map(|claim| claim.days).collect()
     }
 
-    /// What the provider says of each day.
-    fn provider_days(&self) -> BTreeMap<NaiveDate, Cents> {
-        let mut days = BTreeMap::new();
-        for payment in self.own_payments() {
-            *days.entry(payment.day).or_default() += payment.gross;
-        }
-        days
-    }
-
-    /// The payments of the channel's customers.
-    pub(super) fn own_payments(&self) -> impl Iterator<Item = &Payment> {
-        let all = self.payments.into_iter().flat_map(|payments| &payments.each);
-        all.filter(|payment| self.is_own(payment))
-    }
-
-    /// Whether a customer's payment is the channel's: of one of its contracts, where the witness tells any.
-    fn is_own(&self, payment: &Payment) -> bool {
-        let is_of = payment.contract.is_empty() || self.channel.has_contract(&payment.contract);
-        payment.kind == PaymentKind::Payment && is_of
+    /// What the provider says of each day and payout.
+    pub(super) fn provided(&self) -> &ProviderDays {
+        self.provided.get_or_init(|| ProviderDays::of(self.payments, self.channel))
     }
 
     /// Days and entries that are linked, directly or by way of others.
     fn linked(&self, claims: &[Claim]) -> Vec<Match> {
-        let mut groups: Vec<(BTreeSet<NaiveDate>, Vec<&Claim>)> = Vec::new();
-        for claim in claims {
-            let (touching, mut others): (Vec<_>, Vec<_>) =
-                groups.into_iter().partition(|(days, _)| !days.is_disjoint(&claim.days));
+        let mut groups: BTreeMap<usize, (BTreeSet<NaiveDate>, Vec<&Claim>)> = BTreeMap::new();
+        let mut of_day: BTreeMap<NaiveDate, usize> = BTreeMap::new();
+        for (number, claim) in claims.iter().enumerate() {
+            let touching: BTreeSet<usize> = claim.days.iter().filter_map(|day| of_day.get(day)).copied().collect();
             let mut group = (claim.days.clone(), vec![claim]);
-            for (days, claims) in touching {
+            for (days, claims) in touching.iter().filter_map(|other| groups.remove(other)) {
                 group.0.extend(days);
                 group.1.extend(claims);
             }
-            others.push(group);
-            groups = others;
+            of_day.extend(group.0.iter().map(|day| (*day, number)));
+            groups.insert(number, group);
         }
-        groups.into_iter().map(|(days, claims)| self.group(days, &claims)).collect()
+        groups.into_values().map(|(days, claims)| self.group(days, &claims)).collect()
     }
 
     fn group(&self, days: BTreeSet<NaiveDate>, claims: &[&Claim]) -> Match {
@@ -313,12 +320,13 @@ impl Sides<'_> {
             return Some(own.collect());
         }
         self.told_on(days)?;
-        let own = self.own_payments().filter(|payment| days.contains(&payment.day));
-        let portion = |payment: &Payment| {
-            let (of, days) = (plain_number(&payment.contract).to_owned(), BTreeSet::from([payment.day]));
-            Portion { of, days, gross: payment.gross, commission: payment.commission }
+        let portion = |(day, of, gross, commission): (NaiveDate, &str, Cents, Option<Cents>)| Portion {
+            of: of.to_owned(),
+            days: BTreeSet::from([day]),
+            gross,
+            commission,
         };
-        Some(own.map(portion).collect())
+        Some(self.provided().contracts_on(days).map(portion).collect())
     }
 
     /// The hand-overs of a slip from drawers of the channel.
@@ -350,9 +358,7 @@ impl Sides<'_> {
         if !days.iter().all(|day| known.has(*day)) {
             return None;
         }
-        let mut told = self.provider_days();
-        told.retain(|day, _| days.contains(day));
-        Some(told)
+        Some(self.provided().gross_of(days))
     }
 
     /// Whether a provider should tell what customers paid, and does not.
@@ -362,7 +368,7 @@ impl Sides<'_> {
 
     /// What the provider says that it keeps of the payments of days.
     pub(super) fn commission_on(&self, days: &[NaiveDate]) -> Cents {
-        self.own_payments().filter(|payment| days.contains(&payment.day)).filter_map(|payment| payment.commission).sum()
+        self.provided().commission_on(days)
     }
 
     /// Cash at the bank that no booking tells of, and what the bank found in it when it counted again.

@@ -68,25 +68,25 @@ impl PayoutDifference {
 #[derive(Default)]
 struct BothSides {
     days: BTreeSet<NaiveDate>,
-    bank: Side,
-    told: Side,
+    bank: PortionSum,
+    told: PortionSum,
 }
 
 /// What one side says in sum.
-struct Side {
+struct PortionSum {
     gross: Cents,
     /// `None` where it does not tell of all.
     commission: Option<Cents>,
     is_any: bool,
 }
 
-impl Default for Side {
+impl Default for PortionSum {
     fn default() -> Self {
         Self { gross: 0, commission: Some(0), is_any: false }
     }
 }
 
-impl Side {
+impl PortionSum {
     fn add(&mut self, other: &Self) {
         self.gross += other.gross;
         self.commission = self.commission.zip(other.commission).map(|(one, other)| one + other);
@@ -114,9 +114,9 @@ pub(super) fn payout_differences(bank: &[Portion], told: &Option<Vec<Portion>>) 
         of_bank.symmetric_difference(&of_told).map(String::as_str).filter(|of| !of.is_empty()).collect();
     let others = others.join(", ");
     let mut sides: BTreeMap<&str, Vec<BothSides>> = BTreeMap::new();
-    let side = |one: &Portion| Side { gross: one.gross, commission: one.commission, is_any: true };
-    let of_bank = bank.iter().map(|one| (one, BothSides { bank: side(one), ..BothSides::default() }));
-    let of_told = told.iter().map(|one| (one, BothSides { told: side(one), ..BothSides::default() }));
+    let sum = |one: &Portion| PortionSum { gross: one.gross, commission: one.commission, is_any: true };
+    let of_bank = bank.iter().map(|one| (one, BothSides { bank: sum(one), ..BothSides::default() }));
+    let of_told = told.iter().map(|one| (one, BothSides { told: sum(one), ..BothSides::default() }));
     for (one, mut both) in of_bank.chain(of_told) {
         both.days.extend(&one.days);
         let all = sides.entry(if is_shared(&one.of) { &one.of } else { &others }).or_default();

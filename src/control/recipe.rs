@@ -19,7 +19,7 @@ pub struct DeskRecipe {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Kept {
+struct KeptRecipe {
     channels: Vec<KeptChannel>,
     handed_over: Vec<String>,
 }
@@ -60,7 +60,7 @@ impl DeskRecipe {
             opening: one.opening.map(|(day, cents)| (day.to_string(), cents)),
             day_ends: one.day_ends.map(|time| time.to_string()),
         };
-        let kept = Kept {
+        let kept = KeptRecipe {
             channels: self.channels.iter().map(channel).collect(),
             handed_over: self.handed_over.iter().map(ToString::to_string).collect(),
         };
@@ -76,7 +76,7 @@ impl DeskRecipe {
     /// What such a text says; `None` when it is none.
     #[must_use]
     pub fn of_text(text: &str) -> Option<Self> {
-        let Kept { channels, handed_over } = serde_json::from_str(text).ok()?;
+        let KeptRecipe { channels, handed_over } = serde_json::from_str(text).ok()?;
         let channel = |one: KeptChannel| {
             let opening: Option<(NaiveDate, Cents)> = match one.opening {
                 Some((day, cents)) => Some((day.parse().ok()?, cents)),

@@ -1,19 +1,22 @@
 //! The reports of the control desk as tables.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
 use super::bank_days::bank_days_between;
-use super::booked::{BookedLine, Effect};
+use super::booked::{BookedLine, DrawerEffect};
 use super::by_sum::match_channels;
 use super::channel::{Channel, ChannelKind};
 use super::day_boundary::{around_ends, channel_day};
 use super::desk_report::DeskReport;
 use super::drawer::{Drawer, DrawerDay, drawers};
+use super::match_part::MatchPart;
 use super::match_rows::{match_row, open_status};
 use super::matching::{AccountEntry, Match, Rule, Sides};
-use super::roll_forward::{OpenItem, RollForward, band, open_items, roll_forward};
+use super::roll_forward::{OutstandingItem, RollForward, band, open_items, roll_forward};
+use super::running_sums::RunningSums;
 use crate::domain::{
     BookingCode, Cents, CodeTables, Coverage, DeskFinding, DeskMatter, Institution, Money, Period, verdict,
 };
@@ -55,12 +58,20 @@ pub struct Desk<'a> {
     pub period: Period,
     /// The day on which it is looked at.
     pub today: NaiveDate,
-    /// What belongs together, where that was found before.
-    pub matched: Option<&'a Matched>,
+    /// What is the same whatever days are asked for.
+    pub all_days: &'a AllDays,
+}
+
+/// What a desk says of all days, which is the same whatever days are asked for: worked out once, when it is first asked for. It
+/// is of one desk alone, and of those that differ from it in their period.
+#[derive(Debug, Default)]
+pub struct AllDays {
+    sums: OnceCell<RunningSums>,
+    matched: OnceCell<Matched>,
 }
 
 /// What belongs together on all channels.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Matched {
     entries: Vec<AccountEntry>,
     /// Channel by channel.
@@ -68,12 +79,14 @@ pub struct Matched {
 }
 
 /// What belongs together on a channel.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct ChannelMatches {
     /// What was booked on it, day by day.
     pub booked: BTreeMap<NaiveDate, Cents>,
     /// What belongs together.
     pub matches: Vec<Match>,
+    /// The places of what has a day, or has none and came on it, by that day.
+    places: BTreeMap<NaiveDate, Vec<usize>>,
     /// The last day of which a statement of its account tells.
     pub told_until: Option<NaiveDate>,
 }
@@ -91,75 +104,91 @@ pub(super) fn text(text: impl AsRef<str>) -> Cell {
 }
 
 impl Desk<'_> {
-    /// Makes a report, and tells what must be looked at.
+    /// The lines of a report.
     #[must_use]
-    pub fn report(&self, report: DeskReport) -> (PlainTable, Vec<DeskFinding>) {
-        let (table, mut findings) = match report {
-            DeskReport::CashBook => self.cash_book(),
-            DeskReport::Matching => self.matching(),
-            DeskReport::Outstanding => self.outstanding(),
-            DeskReport::Counts => self.counted(),
+    pub fn table(&self, report: DeskReport) -> PlainTable {
+        let rows = match report {
+            DeskReport::CashBook => self.cash_rows(),
+            DeskReport::Matching => self.match_rows(),
+            DeskReport::Outstanding => self.open_rows(),
+            DeskReport::Counts => self.counted_rows(),
+        };
+        PlainTable { id: report.name(), title: dutch_title(report.name()), columns: report.columns(), rows }
+    }
+
+    /// What must be looked at, by a report.
+    #[must_use]
+    pub fn findings(&self, report: DeskReport) -> Vec<DeskFinding> {
+        let mut findings = match report {
+            DeskReport::CashBook | DeskReport::Counts => self.of_drawers(report),
+            DeskReport::Matching => self.of_matches(),
+            DeskReport::Outstanding => self.of_open_items(),
         };
         findings.extend(self.of_no_channel());
-        (table, findings)
+        findings
     }
 
     /// The drawers, channel by channel.
     pub fn drawers(&self) -> impl Iterator<Item = Drawer<'_>> {
-        drawers(self.channels, (self.tables, self.institution), (self.known, self.lines, self.counts), self.handed_over)
+        let (of, known) = ((self.tables, self.institution), self.known);
+        let sums = || RunningSums::of(self.channels, of, (known, self.lines), self.handed_over);
+        drawers(of, (known, self.counts), self.all_days.sums.get_or_init(sums))
     }
 
-    fn cash_book(&self) -> (PlainTable, Vec<DeskFinding>) {
-        let (mut rows, mut findings) = (Vec::new(), Vec::new());
+    /// The days of the period on which a drawer is the library's.
+    fn own_days<'d>(&self, drawer: &'d Drawer<'_>) -> impl Iterator<Item = NaiveDate> + use<'d, '_> {
+        let today = self.today;
+        self.period.days().filter(move |day| *day <= today && drawer.is_own_on(*day))
+    }
+
+    fn cash_rows(&self) -> Vec<Vec<Cell>> {
+        let of_drawer = |drawer: Drawer<'_>| -> Vec<Vec<Cell>> {
+            self.own_days(&drawer).map(|day| cash_row(&drawer.day(day))).collect()
+        };
+        self.drawers().flat_map(of_drawer).collect()
+    }
+
+    fn counted_rows(&self) -> Vec<Vec<Cell>> {
+        let mut rows = Vec::new();
         for drawer in self.drawers() {
-            for day in self.period.days().filter(|day| *day <= self.today && drawer.is_own_on(*day)) {
-                findings.extend(drawer.differing(day));
-                rows.push(cash_row(&drawer.day(day)));
+            let counts = self.period.days().flat_map(|day| drawer.counts_of(day));
+            rows.extend(counts.flat_map(|count| count_rows(&drawer, count)));
+        }
+        rows
+    }
+
+    fn of_drawers(&self, report: DeskReport) -> Vec<DeskFinding> {
+        let mut findings = Vec::new();
+        for drawer in self.drawers() {
+            match report {
+                DeskReport::CashBook => findings.extend(self.own_days(&drawer).flat_map(|day| drawer.differing(day))),
+                _ => findings.extend(self.period.days().flat_map(|day| drawer.differing(day))),
             }
         }
         findings.extend(self.hand_overs());
         findings.extend(self.stray_counts());
-        (table(DeskReport::CashBook, rows), findings)
+        findings
     }
 
-    fn counted(&self) -> (PlainTable, Vec<DeskFinding>) {
-        let (mut rows, mut findings) = (Vec::new(), Vec::new());
-        for drawer in self.drawers() {
-            for day in self.period.days() {
-                for count in drawer.counts_of(day) {
-                    rows.extend(count_rows(&drawer, count));
-                }
-                findings.extend(drawer.differing(day));
-            }
-        }
-        findings.extend(self.hand_overs());
-        findings.extend(self.stray_counts());
-        (table(DeskReport::Counts, rows), findings)
+    /// What belongs together, channel by channel, over all that is known: a payout in a period may be of days before it.
+    pub fn matches(&self) -> (&[AccountEntry], impl Iterator<Item = (&Channel, &ChannelMatches)> + Clone) {
+        let Matched { entries, of_channels } = self.all_days.matched.get_or_init(|| self.matched());
+        (entries, self.channels.iter().zip(of_channels))
     }
 
-    /// What belongs together on each channel, over all that is known: a payout in a period may be of days before it.
-    #[must_use]
-    pub fn matched(&self) -> Matched {
-        let (entries, all) = self.matches();
-        Matched { entries, of_channels: all.into_iter().map(|(_, of_channel)| of_channel).collect() }
-    }
-
-    /// The same, channel by channel.
-    #[must_use]
-    pub fn matches(&self) -> (Vec<AccountEntry>, Vec<(&Channel, ChannelMatches)>) {
-        if let Some(done) = self.matched {
-            return (done.entries.clone(), self.channels.iter().zip(done.of_channels.iter().cloned()).collect());
-        }
+    fn matched(&self) -> Matched {
         let entries = self.entries();
+        tracing::debug!(lines = self.lines.len(), entries = entries.len(), "channels-matched");
         let of_channel = |channel| self.sides(channel, &entries);
         let sides: Vec<Sides<'_>> = self.channels.iter().map(of_channel).collect();
         let matches = match_channels(&sides, &mut BTreeSet::new());
-        let of_channel = |(sides, matches): (Sides<'_>, _)| {
+        let of_channel = |(sides, matches): (Sides<'_>, Vec<Match>)| {
             let Sides { booked, told_until, .. } = sides;
-            ChannelMatches { booked, matches, told_until }
+            let places = places(&matches, &entries);
+            ChannelMatches { booked, matches, places, told_until }
         };
-        let all: Vec<ChannelMatches> = sides.into_iter().zip(matches).map(of_channel).collect();
-        (entries, self.channels.iter().zip(all).collect())
+        let of_channels = sides.into_iter().zip(matches).map(of_channel).collect();
+        Matched { entries, of_channels }
     }
 
     /// All that is set beside each other for a channel.
@@ -167,7 +196,7 @@ impl Desk<'_> {
         let own = self.lines.iter().filter(|line| channel.has_line(line, self.tables, self.institution));
         let mut booked: BTreeMap<NaiveDate, Cents> = BTreeMap::new();
         for line in own.clone() {
-            let is_handed_over = line.effect(self.handed_over) == Effect::HandedOver;
+            let is_handed_over = line.effect(self.handed_over) == DrawerEffect::HandedOver;
             let day = channel_day(line, channel.day_ends);
             match channel.kind {
                 ChannelKind::Cash if is_handed_over => *booked.entry(day).or_default() -= line.cents,
@@ -185,7 +214,19 @@ impl Desk<'_> {
         let (known, slips, today) = (self.known, self.slips, self.today);
         let manual = ManualMatch::standing(self.manual).into_iter();
         let manual = manual.filter(|one| one.channel == channel.name).collect();
-        Sides { channel, known, booked, around_ends, payments, manual, slips, entries, told_until, today }
+        Sides {
+            channel,
+            known,
+            booked,
+            around_ends,
+            payments,
+            manual,
+            slips,
+            entries,
+            told_until,
+            today,
+            provided: OnceCell::new(),
+        }
     }
 
     /// The entries of all statements, in an order that does not depend on how they came.
@@ -206,43 +247,66 @@ impl Desk<'_> {
         entries
     }
 
-    fn matching(&self) -> (PlainTable, Vec<DeskFinding>) {
+    fn match_rows(&self) -> Vec<Vec<Cell>> {
         let (entries, all) = self.matches();
-        let (mut rows, mut findings) = (Vec::new(), Vec::new());
-        for (channel, ChannelMatches { matches, booked, .. }) in &all {
-            for one in matches {
-                let came = one.entries.iter().map(|at| entries[*at].entry.day).max();
-                let parts = one.parts(channel, self.period, booked, came);
-                rows.extend(parts.iter().map(|part| match_row(channel, part, &entries, (self.period, self.manual))));
-                if !parts.is_empty() {
-                    findings.extend(self.unmatched(channel, one, (booked, &entries)));
+        let mut rows = Vec::new();
+        for (channel, of_channel) in all {
+            for one in of_channel.of_period(self.period) {
+                let parts = self.parts(channel, of_channel, one, entries);
+                rows.extend(parts.iter().map(|part| match_row(channel, part, entries, (self.period, self.manual))));
+            }
+        }
+        rows
+    }
+
+    fn parts<'m>(
+        &self,
+        channel: &Channel,
+        of_channel: &ChannelMatches,
+        one: &'m Match,
+        entries: &[AccountEntry],
+    ) -> Vec<MatchPart<'m>> {
+        one.parts(channel, self.period, &of_channel.booked, came(one, entries))
+    }
+
+    fn of_matches(&self) -> Vec<DeskFinding> {
+        let (entries, all) = self.matches();
+        let mut findings = Vec::new();
+        for (channel, of_channel) in all.clone() {
+            for one in of_channel.of_period(self.period) {
+                if !self.parts(channel, of_channel, one, entries).is_empty() {
+                    findings.extend(self.unmatched(channel, one, (&of_channel.booked, entries)));
                 }
             }
         }
-        findings.extend(self.of_no_contract(&entries, all.iter().flat_map(|(_, of)| &of.matches)));
+        findings.extend(self.of_no_contract(entries, all.clone().flat_map(|(_, of)| &of.matches)));
         findings.extend(self.hand_overs());
         for one in ManualMatch::standing(self.manual) {
             let rule = Some(Rule::ByHand(one.number));
-            if !all.iter().any(|(_, of)| of.matches.iter().any(|found| found.rule == rule)) {
+            if !all.clone().any(|(_, of)| of.matches.iter().any(|found| found.rule == rule)) {
                 let of = format!("{}, nr. {}", one.channel, one.number);
                 findings.push(DeskFinding { matter: DeskMatter::NotByHand, of, day: None, amount: None });
             }
         }
-        (table(DeskReport::Matching, rows), findings)
+        findings
     }
 
     /// What became of the money of each channel in the period.
     #[must_use]
     pub fn roll_forwards(&self) -> Vec<(&Channel, RollForward)> {
         let (entries, all) = self.matches();
-        let of = |(channel, of): (_, ChannelMatches)| {
-            (channel, roll_forward(&of.matches, &of.booked, &entries, self.period, self.today))
+        let of = |(channel, of): (_, &ChannelMatches)| {
+            (channel, roll_forward(&of.matches, &of.booked, entries, self.period, self.today))
         };
-        all.into_iter().map(of).collect()
+        all.map(of).collect()
     }
 
     /// What was outstanding on each channel at the end of the period, or today where that is earlier.
-    pub(super) fn open_items<'m>(&self, of_channel: &'m ChannelMatches, entries: &[AccountEntry]) -> Vec<OpenItem<'m>> {
+    pub(super) fn open_items<'m>(
+        &self,
+        of_channel: &'m ChannelMatches,
+        entries: &[AccountEntry],
+    ) -> Vec<OutstandingItem<'m>> {
         open_items(&of_channel.matches, &of_channel.booked, entries, self.end())
     }
 
@@ -251,39 +315,71 @@ impl Desk<'_> {
         self.period.last().min(self.today)
     }
 
-    fn outstanding(&self) -> (PlainTable, Vec<DeskFinding>) {
+    fn open_rows(&self) -> Vec<Vec<Cell>> {
         let (entries, all) = self.matches();
         let end = self.end();
-        let (mut rows, mut findings) = (Vec::new(), Vec::new());
-        for (channel, of_channel) in &all {
-            let mut told: Option<&Match> = None;
-            for item in self.open_items(of_channel, &entries) {
+        let mut rows = Vec::new();
+        for (channel, of_channel) in all {
+            let row = |item: OutstandingItem<'_>| {
                 let age = bank_days_between(item.day, end);
-                let status = open_status(channel, &item, &entries, of_channel.told_until, end);
-                if !told.is_some_and(|told| std::ptr::eq(told, item.of)) {
-                    findings.extend(self.unmatched(channel, item.of, (&of_channel.booked, &entries)));
-                    told = Some(item.of);
-                }
-                rows.push(vec![
+                let status = open_status(channel, &item, entries, of_channel.told_until, end);
+                vec![
                     text(&channel.name),
                     Cell::Day(item.day),
                     money_if(item.cents),
                     Cell::Count(age.into()),
                     text(AGES[band(age)]),
                     text(status.dutch()),
-                ]);
+                ]
+            };
+            rows.extend(self.open_items(of_channel, entries).into_iter().map(row));
+        }
+        rows
+    }
+
+    fn of_open_items(&self) -> Vec<DeskFinding> {
+        let (entries, all) = self.matches();
+        let mut findings = Vec::new();
+        for (channel, of_channel) in all {
+            let mut told: Option<&Match> = None;
+            for item in self.open_items(of_channel, entries) {
+                if !told.is_some_and(|told| std::ptr::eq(told, item.of)) {
+                    findings.extend(self.unmatched(channel, item.of, (&of_channel.booked, entries)));
+                    told = Some(item.of);
+                }
             }
         }
-        (table(DeskReport::Outstanding, rows), findings)
+        findings
     }
+}
+
+impl ChannelMatches {
+    /// What has a day in a period, or has none and came in it; in the order of all.
+    fn of_period(&self, period: Period) -> impl Iterator<Item = &Match> {
+        let own = self.places.range(period.first()..=period.last()).flat_map(|(_, places)| places);
+        let own: BTreeSet<usize> = own.copied().collect();
+        own.into_iter().map(|place| &self.matches[place])
+    }
+}
+
+/// The day on which the last of what is of a match came to the bank.
+pub(super) fn came(one: &Match, entries: &[AccountEntry]) -> Option<NaiveDate> {
+    one.entries.iter().map(|at| entries[*at].entry.day).max()
+}
+
+fn places(matches: &[Match], entries: &[AccountEntry]) -> BTreeMap<NaiveDate, Vec<usize>> {
+    let mut places: BTreeMap<NaiveDate, Vec<usize>> = BTreeMap::new();
+    for (place, one) in matches.iter().enumerate() {
+        let came = came(one, entries).filter(|_| one.days.is_empty());
+        for day in one.days.iter().copied().chain(came) {
+            places.entry(day).or_default().push(place);
+        }
+    }
+    places
 }
 
 /// The words for ages in bank working days.
 pub const AGES: [&str; 3] = ["0-3", "4-10", "> 10"];
-
-fn table(report: DeskReport, rows: Vec<Vec<Cell>>) -> PlainTable {
-    PlainTable { id: report.name(), title: dutch_title(report.name()), columns: report.columns(), rows }
-}
 
 /// The last day that a statement tells of.
 fn last_day(statement: &BankStatement) -> Option<NaiveDate> {

@@ -79,7 +79,7 @@ fn until(one: &Match, booked: &BTreeMap<NaiveDate, Cents>, entries: &[AccountEnt
 
 /// What is outstanding at the end of a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenItem<'m> {
+pub struct OutstandingItem<'m> {
     /// What it is of.
     pub of: &'m Match,
     /// The day of which it is outstanding; of money at the bank that no booking tells of until then, the day on which it
@@ -101,7 +101,7 @@ pub fn open_items<'m>(
     booked: &BTreeMap<NaiveDate, Cents>,
     entries: &[AccountEntry],
     end: NaiveDate,
-) -> Vec<OpenItem<'m>> {
+) -> Vec<OutstandingItem<'m>> {
     let mut items = Vec::new();
     for of in matches {
         let days: Vec<NaiveDate> = of.days.iter().copied().filter(|day| *day <= end).collect();
@@ -111,16 +111,16 @@ pub fn open_items<'m>(
         // Money may be at the bank before the day on which it was booked.
         let Some(day) = days.first().copied().or(first_came) else { continue };
         let Some(of_days) = of_days else {
-            items.push(OpenItem { of, day, days, cents: None, is_begun: first_came.is_some() });
+            items.push(OutstandingItem { of, day, days, cents: None, is_begun: first_came.is_some() });
             continue;
         };
         let is_begun = first_came.is_some() && !of.is_by_sum_alone();
         if is_begun || explained != 0 {
-            items.push(OpenItem { of, day, days, cents: Some(of_days - received - explained), is_begun });
+            items.push(OutstandingItem { of, day, days, cents: Some(of_days - received - explained), is_begun });
             continue;
         }
         let of_day = |day: NaiveDate| (day, booked.get(&day).copied().unwrap_or_default());
-        items.extend(days.into_iter().map(of_day).map(|(day, cents)| OpenItem {
+        items.extend(days.into_iter().map(of_day).map(|(day, cents)| OutstandingItem {
             of,
             day,
             days: vec![day],

@@ -8,7 +8,7 @@ use super::mark::{MARK, MARK_TEXT};
 use crate::archive::deliveries::Deliveries;
 use crate::archive::regular;
 use crate::config::Config;
-use crate::config::delivery::{FolderPattern, Target};
+use crate::config::delivery::{DeliveryFolder, Target};
 use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::failure::Failure;
 use crate::publish::{OutputFile, publish};
@@ -18,7 +18,7 @@ use crate::publish::{OutputFile, publish};
 /// # Errors
 /// When the state can't be read.
 pub fn hindrance(
-    pattern: &FolderPattern,
+    pattern: &DeliveryFolder,
     name: &str,
     state: Option<&Deliveries>,
 ) -> Result<Option<Diagnostic>, Failure> {
@@ -41,7 +41,7 @@ pub fn hindrance(
 /// # Errors
 /// When the folder is gone, or something can't be read or written; what is there stays, and the next call finishes.
 pub(super) fn put(
-    pattern: &FolderPattern,
+    pattern: &DeliveryFolder,
     target: &Target,
     reports: &[ReportToSend<'_>],
     config: &Config,

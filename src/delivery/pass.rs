@@ -41,7 +41,7 @@ pub struct Delivered {
 }
 
 /// What became of a parcel.
-enum Outcome {
+enum ParcelOutcome {
     /// It arrived; these files are new.
     Arrived(Vec<PathBuf>),
     /// It was taken as a mail.
@@ -107,24 +107,24 @@ impl Pass<'_> {
                 continue;
             }
             let error = match self.attempt(target, &parcel, &issued, &state, &mut done.diagnostics)? {
-                Outcome::Arrived(files) => {
+                ParcelOutcome::Arrived(files) => {
                     done.files.extend(files);
                     None
                 }
-                Outcome::Mailed => {
+                ParcelOutcome::Mailed => {
                     done.mails += 1;
                     None
                 }
-                Outcome::NoMails(error) => {
+                ParcelOutcome::NoMails(error) => {
                     are_mails_taken = false;
                     state.set_failed(parcel.id, &error)?;
                     Some(error)
                 }
-                Outcome::Failed(error) => {
+                ParcelOutcome::Failed(error) => {
                     state.set_failed(parcel.id, &error)?;
                     Some(error)
                 }
-                Outcome::Unclear(error) => {
+                ParcelOutcome::Unclear(error) => {
                     // Whatever made it hang makes the next one hang.
                     are_mails_taken = false;
                     state.set_unclear(parcel.id, &error)?;
@@ -149,10 +149,10 @@ impl Pass<'_> {
         issued: &Issued,
         state: &Deliveries,
         told: &mut Vec<Diagnostic>,
-    ) -> Result<Outcome, Failure> {
+    ) -> Result<ParcelOutcome, Failure> {
         let contents = match Contents::read(&parcel.contents) {
             Ok(contents) => contents,
-            Err(error) => return Ok(Outcome::Failed(format!("what is to be delivered can't be read: {error}"))),
+            Err(error) => return Ok(ParcelOutcome::Failed(format!("what is to be delivered can't be read: {error}"))),
         };
         let in_words = |failure: Failure| {
             let told = messages(&failure.diagnostics);
@@ -167,18 +167,18 @@ impl Pass<'_> {
             TargetPlace::Folder(pattern) => {
                 let reports = reports(self.config, &contents, issued);
                 Ok(match folder::put(pattern, target, &reports, self.config, state) {
-                    Ok(files) => Outcome::Arrived(files),
-                    Err(failure) => Outcome::Failed(in_words(failure)),
+                    Ok(files) => ParcelOutcome::Arrived(files),
+                    Err(failure) => ParcelOutcome::Failed(in_words(failure)),
                 })
             }
             TargetPlace::Mail(to) => {
                 let Some(from) = &self.config.delivery.from else {
-                    return Ok(Outcome::NoMails("mails are from nobody".to_owned()));
+                    return Ok(ParcelOutcome::NoMails("mails are from nobody".to_owned()));
                 };
                 let letter = Letter { config: self.config, target, parcel, contents: &contents, issued };
                 let mail = match letter.mail(from, to) {
                     Ok(mail) => mail,
-                    Err(failure) => return Ok(Outcome::Failed(in_words(failure))),
+                    Err(failure) => return Ok(ParcelOutcome::Failed(in_words(failure))),
                 };
                 if parcel.is_under_way {
                     told.push(again(target, parcel));
@@ -186,10 +186,10 @@ impl Pass<'_> {
                 state.set_under_way(parcel.id)?;
                 let delivery = &self.config.delivery;
                 Ok(match hand_over(&delivery.sendmail, delivery.patience, &mail.bytes()) {
-                    HandedOver::Taken => Outcome::Mailed,
-                    HandedOver::Refused(error) => Outcome::Failed(error),
-                    HandedOver::Nobody(error) => Outcome::NoMails(error),
-                    HandedOver::Unclear(error) => Outcome::Unclear(error),
+                    HandedOver::Taken => ParcelOutcome::Mailed,
+                    HandedOver::Refused(error) => ParcelOutcome::Failed(error),
+                    HandedOver::Nobody(error) => ParcelOutcome::NoMails(error),
+                    HandedOver::Unclear(error) => ParcelOutcome::Unclear(error),
                 })
             }
         }

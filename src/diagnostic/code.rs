@@ -96,7 +96,7 @@ impl Code {
             }
             Reason::SheetChoice { .. } | Reason::NoSuchSheet { .. } | Reason::MergedCells { .. } => 109,
             Reason::EmptyHeader | Reason::NoHeader { .. } => 201,
-            Reason::RecordAboveHeader { .. } => 202,
+            Reason::RecordAboveHeader { .. } | Reason::RecordsWithoutHeader { .. } => 202,
             Reason::DuplicateHeader { .. } => 203,
             Reason::SameMeaning { .. } => 204,
             Reason::MissingColumn { .. } | Reason::MissingFilterColumn { .. } => 205,
@@ -143,7 +143,10 @@ impl Code {
             Finding::SameIds { .. } | Finding::TwoKinds { .. } | Finding::AlikeInFeeds { .. } => 711,
             Finding::MissedExports { .. } => 712,
             Finding::UnclearName { .. } | Finding::DaysNotTold { .. } => 713,
-            Finding::NoProfile { .. } | Finding::UnusedProfile { .. } | Finding::UnusedHeaders { .. } => 714,
+            Finding::NoProfile { .. }
+            | Finding::UnusedProfile { .. }
+            | Finding::UnusedHeaders { .. }
+            | Finding::NearlyNamed { .. } => 714,
             Finding::NoDecimals { .. } => 715,
             Finding::SheetsNotRead { .. } | Finding::HiddenRows { .. } => 716,
             Finding::Incomplete { .. } => 717,

@@ -7,7 +7,7 @@ use super::code::Code;
 use super::count::Count;
 use super::entry::{Diagnostic, ExitStatus, Snippet};
 use super::finding::judged;
-use crate::config::{ConfigError, Spot};
+use crate::config::{ConfigError, ConfigSpot};
 use crate::domain::Severity;
 use crate::publish::PublishError;
 use crate::render::form::RenderError;
@@ -52,8 +52,8 @@ pub fn of_config_error(error: &ConfigError) -> Diagnostic {
 }
 
 /// What is told of a configuration with its place: the file, and the line of it where that is known.
-fn in_line(told: Diagnostic, path: &Path, spot: Option<&Spot>) -> Diagnostic {
-    let Some(Spot { position, line, width }) = spot else { return told.in_file(path) };
+fn in_line(told: Diagnostic, path: &Path, spot: Option<&ConfigSpot>) -> Diagnostic {
+    let Some(ConfigSpot { position, line, width }) = spot else { return told.in_file(path) };
     let told = told.at(format!("{}, {position}", path.display()));
     let snippet = line.as_ref().map(|line| Snippet { line: line.clone(), position: *position, width: *width });
     let place = super::entry::Spot {

@@ -3,12 +3,12 @@
 use super::code::Code;
 use super::count::Count;
 use super::entry::{Diagnostic, ExitStatus, Spot};
-use crate::domain::difference::Value;
-use crate::domain::finding::{Lines, UnknownCode};
+use crate::domain::difference::FieldValue;
+use crate::domain::finding::{FindingLines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
 use crate::domain::{
-    Asked, DeskFinding, DeskMatter, Difference, Field, Finding, NotTakenIn, Severity, Stray, UnknownDays,
+    Asked, DeskFinding, DeskMatter, Difference, Finding, LineField, NotTakenIn, Severity, Stray, UnknownDays,
 };
 use crate::ingest::input_file::{row, shown_line};
 use crate::ingest::source::locked;
@@ -54,6 +54,9 @@ fn heading(finding: &Finding) -> &'static str {
         Finding::Titles { .. } => "rows above the header row are passed over",
         Finding::RepeatedHeader { .. } => "the header row, or a title, stands there again and is passed over",
         Finding::LeftOut { .. } => "records are left out by the profile",
+        Finding::NearlyNamed { .. } => {
+            "records have a value that is nearly one which the profile keeps or leaves out, and is not the same"
+        }
         Finding::SheetsNotRead { has_header: true, .. } => "sheets with lines were not read",
         Finding::SheetsNotRead { has_header: false, .. } => "sheets without the header row of an export were not read",
         Finding::HiddenRows { .. } => "rows that are hidden count",
@@ -173,7 +176,7 @@ fn desk_heading(matter: DeskMatter) -> &'static str {
 /// What is particular to one finding.
 #[expect(clippy::too_many_lines, reason = "an arm for each finding")]
 fn text(finding: &Finding) -> Option<String> {
-    let sum = |lines: &Lines| format!("{} adding up to {}", Count(lines.count, "line"), lines.amount);
+    let sum = |lines: &FindingLines| format!("{} adding up to {}", Count(lines.count, "line"), lines.amount);
     Some(match finding {
         Finding::EncodingFallback { .. }
         | Finding::NoDecimals { .. }
@@ -207,6 +210,9 @@ fn text(finding: &Finding) -> Option<String> {
                 "profile `{profile}`, {}; {unread} of them with an amount that can't be read, which is not in it",
                 sum(lines)
             )
+        }
+        Finding::NearlyNamed { profile, header, value, met, .. } => {
+            format!("profile `{profile}`, column `{header}`: it names `{value}`, the file has `{met}`")
         }
         Finding::SheetsNotRead { sheets, .. } => some_of(sheets.iter().map(|sheet| format!("`{sheet}`"))),
         Finding::PassedOver { file } => {
@@ -310,6 +316,7 @@ fn place(finding: &Finding) -> Option<(&str, Option<(u64, String)>)> {
         | Finding::Titles { file, .. }
         | Finding::RepeatedHeader { file, .. }
         | Finding::LeftOut { file, .. }
+        | Finding::NearlyNamed { file, .. }
         | Finding::SheetsNotRead { file, .. }
         | Finding::HiddenRows { file, .. }
         | Finding::NoDecimals { file }
@@ -372,15 +379,15 @@ fn unknown_days_in_english(UnknownDays { no_export, not_over }: &UnknownDays) ->
 /// What is different, field by field.
 #[must_use]
 pub fn differences_in_english(differences: &[Difference]) -> String {
-    let value = |field: Field, value: Value| match value {
-        Value::Nothing if field == Field::Settled => "open".to_owned(),
-        Value::Nothing => "empty".to_owned(),
-        Value::Day(day) => day.to_string(),
-        Value::Daybook(code) => code.to_string(),
-        Value::Institution(code) => code.to_string(),
-        Value::Branch(code) => code.to_string(),
-        Value::BookingCode(code) => code.to_string(),
-        Value::Amount(amount) => amount.to_string(),
+    let value = |field: LineField, value: FieldValue| match value {
+        FieldValue::Nothing if field == LineField::Settled => "open".to_owned(),
+        FieldValue::Nothing => "empty".to_owned(),
+        FieldValue::Day(day) => day.to_string(),
+        FieldValue::Daybook(code) => code.to_string(),
+        FieldValue::Institution(code) => code.to_string(),
+        FieldValue::Branch(code) => code.to_string(),
+        FieldValue::BookingCode(code) => code.to_string(),
+        FieldValue::Amount(amount) => amount.to_string(),
     };
     let told = differences.iter().map(|difference| match (difference.name(), difference.field, difference.values) {
         (name, field, Some([before, now])) => format!("{name} was {}, now {}", value(field, before), value(field, now)),

@@ -5,11 +5,11 @@ use super::count::Count;
 use super::entry::{Diagnostic, ExitStatus, Spot};
 use super::failure::of_fault_in_program;
 use super::message::{bounded, shortened};
-use crate::domain::Field;
+use crate::domain::LineField;
 use crate::ingest::cell::is_invisible;
 use crate::ingest::content::Content;
 use crate::ingest::field::{normalise, usual_field};
-use crate::ingest::format::Format;
+use crate::ingest::format::ExportFormat;
 use crate::ingest::source::SourceError;
 use crate::ingest::{Defect, InputFile, IntakeError};
 
@@ -34,7 +34,7 @@ fn of_file(file: &InputFile) -> impl Iterator<Item = Diagnostic> {
 
 fn of_defect(file: &InputFile, defect: &Defect) -> Diagnostic {
     let mut place = file.path.display().to_string();
-    let word = if Format::of_name(&place) == Some(Format::Parquet) { "row" } else { "line" };
+    let word = if ExportFormat::of_name(&place) == Some(ExportFormat::Parquet) { "row" } else { "line" };
     let told = Some(defect.sheet.as_str()).filter(|sheet| !sheet.is_empty());
     let (sheet, row) = defect.line.map_or((None, None), |line| {
         let (sheet, row) = file.sheet_and_row(line);
@@ -52,7 +52,7 @@ fn of_defect(file: &InputFile, defect: &Defect) -> Diagnostic {
     let value = Some(&defect.value)
         .filter(|value| !value.is_empty())
         .map(|value| format!("`{}`", shortened(&shown(value), QUOTED)));
-    let is_customers = usual_field(&normalise(&defect.column)) == Some(Field::Customer);
+    let is_customers = usual_field(&normalise(&defect.column)) == Some(LineField::Customer);
     let spot = Spot {
         file: file.path.display().to_string(),
         line: row,

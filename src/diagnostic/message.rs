@@ -19,7 +19,7 @@ const LONGEST: usize = 2000;
 const LONGEST_SNIPPET: usize = 160;
 
 /// What diagnostics of a kind have in common.
-type Kind = (Severity, ExitStatus, String, Option<String>);
+type MessageKind = (Severity, ExitStatus, String, Option<String>);
 
 /// What is told one time about all diagnostics of a kind.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ pub fn messages(diagnostics: &[Diagnostic]) -> Vec<Message> {
 #[must_use]
 pub(super) fn messages_in(language: Language, diagnostics: &[Diagnostic]) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
-    let mut places: HashMap<Kind, usize> = HashMap::new();
+    let mut places: HashMap<MessageKind, usize> = HashMap::new();
     for diagnostic in diagnostics {
         let Diagnostic { severity, what, hint, status, .. } = diagnostic;
         let next = messages.len();
@@ -112,7 +112,7 @@ pub(super) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
 pub fn bounded(diagnostics: impl IntoIterator<Item = Diagnostic>) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::new();
     // How many of a kind are kept, and which of them counts the others.
-    let mut kinds: HashMap<Kind, (usize, Option<usize>)> = HashMap::new();
+    let mut kinds: HashMap<MessageKind, (usize, Option<usize>)> = HashMap::new();
     for diagnostic in diagnostics {
         let Diagnostic { severity, what, hint, status, .. } = &diagnostic;
         let (count, counting) = kinds.entry((*severity, *status, what.clone(), hint.clone())).or_default();

@@ -39,17 +39,17 @@ impl RawSentence {
 /// A sentence in every language.
 #[derive(Clone, Debug)]
 pub(super) struct Sentence {
-    english: Vec<Part>,
+    english: Vec<SentencePart>,
     /// How many characters of the English one are its own: the more, the surer it is meant.
     own: usize,
-    dutch: Vec<Part>,
-    french: Vec<Part>,
-    german: Vec<Part>,
+    dutch: Vec<SentencePart>,
+    french: Vec<SentencePart>,
+    german: Vec<SentencePart>,
 }
 
 /// A part of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+enum SentencePart {
     /// Its own words.
     Words(String),
     /// What is particular to a message.
@@ -68,7 +68,7 @@ impl fmt::Display for SentenceError {
 
 /// What stands in a slot of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Particular<'t> {
+pub(super) struct SlotText<'t> {
     /// The text.
     pub(super) text: &'t str,
     /// Whether it stands between backticks: then it is quoted, and nobody's to translate.
@@ -84,7 +84,7 @@ impl Sentence {
         if slots.iter().enumerate().any(|(index, slot)| *slot != index) {
             return Err(SentenceError(format!("the slots of `{}` are not {{1}}, {{2}} … in this order", raw.en)));
         }
-        let touches = |pair: &[Part]| matches!(pair, [Part::Slot(_), Part::Slot(_)]);
+        let touches = |pair: &[SentencePart]| matches!(pair, [SentencePart::Slot(_), SentencePart::Slot(_)]);
         if english.windows(2).any(touches) {
             return Err(SentenceError(format!("two slots of `{}` touch each other", raw.en)));
         }
@@ -97,8 +97,10 @@ impl Sentence {
                 return Err(SentenceError(format!("`{text}` has other slots than `{}`", raw.en)));
             }
         }
-        let own =
-            english.iter().map(|part| if let Part::Words(words) = part { words.chars().count() } else { 0 }).sum();
+        let own = english
+            .iter()
+            .map(|part| if let SentencePart::Words(words) = part { words.chars().count() } else { 0 })
+            .sum();
         let [dutch, french, german] = others.map(|(_, parts)| parts);
         Ok(Self { english, own, dutch, french, german })
     }
@@ -110,41 +112,41 @@ impl Sentence {
 
     /// Whether it is a small word or two that join what is particular to a message, such as `{1} of {2}`.
     pub(super) fn is_joint(&self) -> bool {
-        let letters = |part: &Part| match part {
-            Part::Words(words) => words.chars().filter(|character| character.is_alphabetic()).count(),
-            Part::Slot(_) => 0,
+        let letters = |part: &SentencePart| match part {
+            SentencePart::Words(words) => words.chars().filter(|character| character.is_alphabetic()).count(),
+            SentencePart::Slot(_) => 0,
         };
         self.english.len() > 1 && self.english.iter().map(letters).sum::<usize>() <= JOINT
     }
 
     /// What stands in the slots of a text that is this sentence; `None` if it is another.
-    pub(super) fn particulars<'t>(&self, text: &'t str) -> Option<Vec<Particular<'t>>> {
+    pub(super) fn particulars<'t>(&self, text: &'t str) -> Option<Vec<SlotText<'t>>> {
         let mut rest = text;
         let mut found = Vec::new();
         let mut parts = self.english.iter().peekable();
         let mut is_quoted = false;
         while let Some(part) = parts.next() {
             match part {
-                Part::Words(words) => {
+                SentencePart::Words(words) => {
                     rest = rest.strip_prefix(words.as_str())?;
                     is_quoted = words.ends_with('`');
                 }
-                Part::Slot(_) => {
+                SentencePart::Slot(_) => {
                     let end = match parts.peek() {
                         None => rest.len(),
                         // The last words end the text: whatever stands before them is the slot's.
-                        Some(Part::Words(words)) if is_last(&self.english, words) && !is_quoted => {
+                        Some(SentencePart::Words(words)) if is_last(&self.english, words) && !is_quoted => {
                             rest.strip_suffix(words.as_str())?.len()
                         }
-                        Some(Part::Words(words)) => rest.find(words.as_str())?,
-                        Some(Part::Slot(_)) => return None,
+                        Some(SentencePart::Words(words)) => rest.find(words.as_str())?,
+                        Some(SentencePart::Slot(_)) => return None,
                     };
                     let (text, behind) = rest.split_at(end);
                     // Between backticks nothing may stand, as a value may be empty.
                     if (text.is_empty() && !is_quoted) || (is_quoted && text.contains('`')) {
                         return None;
                     }
-                    found.push(Particular { text, is_quoted });
+                    found.push(SlotText { text, is_quoted });
                     rest = behind;
                 }
             }
@@ -160,30 +162,30 @@ impl Sentence {
             Language::German => &self.german,
             Language::English => &self.english,
         };
-        let word = |part: &Part| match part {
-            Part::Words(words) => words.clone(),
-            Part::Slot(slot) => particulars.get(*slot).cloned().unwrap_or_default(),
+        let word = |part: &SentencePart| match part {
+            SentencePart::Words(words) => words.clone(),
+            SentencePart::Slot(slot) => particulars.get(*slot).cloned().unwrap_or_default(),
         };
         parts.iter().map(word).collect()
     }
 }
 
 /// Whether words are the last part of a sentence.
-fn is_last(parts: &[Part], words: &str) -> bool {
-    matches!(parts.last(), Some(Part::Words(last)) if std::ptr::eq(last.as_str(), words))
+fn is_last(parts: &[SentencePart], words: &str) -> bool {
+    matches!(parts.last(), Some(SentencePart::Words(last)) if std::ptr::eq(last.as_str(), words))
 }
 
 /// A sentence taken apart at its slots.
-fn parts(text: &str) -> Vec<Part> {
+fn parts(text: &str) -> Vec<SentencePart> {
     let mut parts = Vec::new();
     let mut words = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         if let Some((number, behind)) = slot(rest) {
             if !words.is_empty() {
-                parts.push(Part::Words(std::mem::take(&mut words)));
+                parts.push(SentencePart::Words(std::mem::take(&mut words)));
             }
-            parts.push(Part::Slot(number));
+            parts.push(SentencePart::Slot(number));
             rest = behind;
         } else {
             words.push(c);
@@ -191,7 +193,7 @@ fn parts(text: &str) -> Vec<Part> {
         }
     }
     if !words.is_empty() {
-        parts.push(Part::Words(words));
+        parts.push(SentencePart::Words(words));
     }
     parts
 }
@@ -204,8 +206,8 @@ fn slot(text: &str) -> Option<(usize, &str)> {
 }
 
 /// The slots of a sentence, in order.
-fn slots(parts: &[Part]) -> Vec<usize> {
-    parts.iter().filter_map(|part| if let Part::Slot(slot) = part { Some(*slot) } else { None }).collect()
+fn slots(parts: &[SentencePart]) -> Vec<usize> {
+    parts.iter().filter_map(|part| if let SentencePart::Slot(slot) = part { Some(*slot) } else { None }).collect()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::report::language::Language;
 
 /// How messages are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Telling {
+pub enum MessageForm {
     /// As text with codes.
     Text {
         /// Whether severities are in colour.
@@ -24,7 +24,7 @@ pub enum Telling {
 
 /// A message as programs read it. Keys may be added; `form` changes with what one means.
 #[derive(Serialize)]
-struct Object<'d> {
+struct MessageObject<'d> {
     form: &'static str,
     severity: &'static str,
     code: String,
@@ -42,12 +42,12 @@ struct Object<'d> {
 
 /// All messages in a language, each with a line end behind it.
 #[must_use]
-pub fn told(diagnostics: Vec<Diagnostic>, telling: Telling, language: Language) -> String {
+pub fn told(diagnostics: Vec<Diagnostic>, telling: MessageForm, language: Language) -> String {
     let diagnostics = in_language(diagnostics, language);
     let messages = || messages_in(language, &diagnostics);
     match telling {
-        Telling::Text { colour } => messages().iter().map(|message| message.coded(colour) + "\n").collect(),
-        Telling::Json => diagnostics.iter().map(object).collect(),
+        MessageForm::Text { colour } => messages().iter().map(|message| message.coded(colour) + "\n").collect(),
+        MessageForm::Json => diagnostics.iter().map(object).collect(),
     }
 }
 
@@ -64,7 +64,7 @@ pub fn told_summary(summary: &str, language: Language) -> String {
 
 fn object(diagnostic: &Diagnostic) -> String {
     let spot = diagnostic.spot.as_ref();
-    let object = Object {
+    let object = MessageObject {
         form: "kasverslag-message/1",
         severity: Glue(Language::English).severity(diagnostic.severity),
         code: diagnostic.code().to_string(),

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::entry::Diagnostic;
-use super::sentence::{Particular, RawSentence, Sentence};
+use super::sentence::{RawSentence, Sentence, SlotText};
 use crate::report::language::Language;
 
 /// The lists of sentences.
@@ -105,9 +105,9 @@ fn in_series(text: &str, language: Language) -> Option<(usize, String)> {
 /// A text that a list has, and how many characters of it are the sentence's own and those of sentences in its slots.
 fn in_list(text: &str, language: Language, depth: usize) -> Option<(usize, String)> {
     let depth = depth.checked_sub(1)?;
-    let said = |part: &Particular<'_>| in_list(part.text, language, depth).filter(|_| !part.is_quoted);
+    let said = |part: &SlotText<'_>| in_list(part.text, language, depth).filter(|_| !part.is_quoted);
     // A sentence of one small word would be found in every text: it is meant where what it joins is known, or one word.
-    let kept = |part: &Particular<'_>, is_joint: bool| {
+    let kept = |part: &SlotText<'_>, is_joint: bool| {
         (!is_joint || part.is_quoted || !part.text.contains(' ')).then(|| (0, part.text.to_owned()))
     };
     sentences().iter().find_map(|sentence| {

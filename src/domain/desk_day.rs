@@ -24,7 +24,7 @@ pub struct DeskDay {
 
 /// What a day is, by the worst that is said of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DeskState {
+pub enum DeskDayState {
     /// Something differs.
     Differs,
     /// Something is open.
@@ -35,7 +35,7 @@ pub enum DeskState {
     Agrees,
 }
 
-impl DeskState {
+impl DeskDayState {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Agrees, Self::Differs, Self::Open, Self::NoWitness];
 }
@@ -43,15 +43,15 @@ impl DeskState {
 impl DeskDay {
     /// What the day is: a difference weighs most; of a day of which some agree, what nobody tells of is named beside it.
     #[must_use]
-    pub fn state(&self) -> DeskState {
+    pub fn state(&self) -> DeskDayState {
         if !self.differs.is_empty() {
-            DeskState::Differs
+            DeskDayState::Differs
         } else if !self.open.is_empty() {
-            DeskState::Open
+            DeskDayState::Open
         } else if !self.agrees.is_empty() {
-            DeskState::Agrees
+            DeskDayState::Agrees
         } else {
-            DeskState::NoWitness
+            DeskDayState::NoWitness
         }
     }
 }

@@ -3,33 +3,33 @@
 use chrono::NaiveDate;
 
 use super::transactions::TransactionRow;
-use super::{BookingCode, Branch, CodeTables, Daybook, Field, Institution, Money, Transaction};
+use super::{BookingCode, Branch, CodeTables, Daybook, Institution, LineField, Money, Transaction};
 
 /// The fields in which versions of a line may differ, in the order in which they are told, with their names in messages.
-pub const DIFFERING: [(Field, &str); 18] = [
-    (Field::Settled, "day of settlement"),
-    (Field::SettledTime, "time of settlement"),
-    (Field::Posted, "day of posting"),
-    (Field::PostedTime, "time of posting"),
-    (Field::Daybook, "daybook"),
-    (Field::Institution, "institution"),
-    (Field::Branch, "branch"),
-    (Field::BookingCode, "booking code"),
-    (Field::Amount, "amount"),
-    (Field::AmountPosted, "amount at posting"),
-    (Field::Description, "description"),
-    (Field::Source, "source"),
-    (Field::SettlementSource, "settlement source"),
-    (Field::Customer, "customer"),
-    (Field::Item, "item"),
-    (Field::Invoice, "invoice"),
-    (Field::Drawer, "drawer"),
-    (Field::Staff, "staff"),
+pub const DIFFERING: [(LineField, &str); 18] = [
+    (LineField::Settled, "day of settlement"),
+    (LineField::SettledTime, "time of settlement"),
+    (LineField::Posted, "day of posting"),
+    (LineField::PostedTime, "time of posting"),
+    (LineField::Daybook, "daybook"),
+    (LineField::Institution, "institution"),
+    (LineField::Branch, "branch"),
+    (LineField::BookingCode, "booking code"),
+    (LineField::Amount, "amount"),
+    (LineField::AmountPosted, "amount at posting"),
+    (LineField::Description, "description"),
+    (LineField::Source, "source"),
+    (LineField::SettlementSource, "settlement source"),
+    (LineField::Customer, "customer"),
+    (LineField::Item, "item"),
+    (LineField::Invoice, "invoice"),
+    (LineField::Drawer, "drawer"),
+    (LineField::Staff, "staff"),
 ];
 
 /// What stands in a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Value {
+pub enum FieldValue {
     /// Nothing: the item is still open, or the export doesn't tell.
     Nothing,
     /// A civil day.
@@ -50,10 +50,10 @@ pub enum Value {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The field.
-    pub field: Field,
+    pub field: LineField,
     /// What stood in it before and what stands in it now. `None` for texts, which may be long or tell of persons, and
     /// for times: that they changed is all that is told.
-    pub values: Option<[Value; 2]>,
+    pub values: Option<[FieldValue; 2]>,
 }
 
 impl Difference {
@@ -63,7 +63,7 @@ impl Difference {
         DIFFERING.iter().find(|(field, _)| *field == self.field).map_or("", |(_, name)| name)
     }
 
-    fn untold(field: Field) -> Self {
+    fn untold(field: LineField) -> Self {
         Self { field, values: None }
     }
 
@@ -75,10 +75,10 @@ impl Difference {
         let settled = |line: &Transaction<'_>| line.settlement.map(|settlement| settlement.settled);
         let settled = settled(before).zip(settled(now));
         if settled.is_some_and(|(before, now)| before != now && before.day() == now.day()) {
-            found.push(Self::untold(Field::SettledTime));
+            found.push(Self::untold(LineField::SettledTime));
         }
         if before.posted != now.posted && before.posted.day() == now.posted.day() {
-            found.push(Self::untold(Field::PostedTime));
+            found.push(Self::untold(LineField::PostedTime));
         }
         let texts = super::transactions::TEXTS.map(|name| [name, before.text(name), now.text(name)]);
         found.extend(Self::between_texts(texts));
@@ -90,25 +90,25 @@ impl Difference {
     /// line.
     #[must_use]
     pub fn between_rows(before: &TransactionRow, now: &TransactionRow) -> Vec<Self> {
-        let day = |row: &TransactionRow| row.settled.map_or(Value::Nothing, Value::Day);
+        let day = |row: &TransactionRow| row.settled.map_or(FieldValue::Nothing, FieldValue::Day);
         // An open item has no daybook: the day tells.
         let daybook = |row: &TransactionRow| match (before.daybook.zip(now.daybook), row.daybook) {
-            (Some(_), Some(daybook)) => Value::Daybook(daybook),
-            _ => Value::Nothing,
+            (Some(_), Some(daybook)) => FieldValue::Daybook(daybook),
+            _ => FieldValue::Nothing,
         };
         let amount_posted = |row: &TransactionRow| {
-            row.cents_posted.map_or(Value::Nothing, |cents| Value::Amount(Money::from_cents(cents)))
+            row.cents_posted.map_or(FieldValue::Nothing, |cents| FieldValue::Amount(Money::from_cents(cents)))
         };
         #[allow(clippy::type_complexity)]
-        let fields: [(Field, &dyn Fn(&TransactionRow) -> Value); 8] = [
-            (Field::Settled, &day),
-            (Field::Posted, &|row| Value::Day(row.posted)),
-            (Field::Daybook, &daybook),
-            (Field::Institution, &|row| Value::Institution(row.institution)),
-            (Field::Branch, &|row| Value::Branch(row.branch)),
-            (Field::BookingCode, &|row| Value::BookingCode(row.booking_code)),
-            (Field::Amount, &|row| Value::Amount(Money::from_cents(row.cents))),
-            (Field::AmountPosted, &amount_posted),
+        let fields: [(LineField, &dyn Fn(&TransactionRow) -> FieldValue); 8] = [
+            (LineField::Settled, &day),
+            (LineField::Posted, &|row| FieldValue::Day(row.posted)),
+            (LineField::Daybook, &daybook),
+            (LineField::Institution, &|row| FieldValue::Institution(row.institution)),
+            (LineField::Branch, &|row| FieldValue::Branch(row.branch)),
+            (LineField::BookingCode, &|row| FieldValue::BookingCode(row.booking_code)),
+            (LineField::Amount, &|row| FieldValue::Amount(Money::from_cents(row.cents))),
+            (LineField::AmountPosted, &amount_posted),
         ];
         let values = fields.into_iter().map(|(field, value)| (field, [value(before), value(now)]));
         values
@@ -121,7 +121,7 @@ impl Difference {
     pub fn between_texts<'a>(texts: impl IntoIterator<Item = [&'a str; 3]>) -> impl Iterator<Item = Self> {
         let differing = texts.into_iter().filter(|[_, before, now]| before != now);
         differing.filter_map(|[name, ..]| {
-            Field::of_text(name).filter(|field| *field != Field::TransactionId).map(Self::untold)
+            LineField::of_text(name).filter(|field| *field != LineField::TransactionId).map(Self::untold)
         })
     }
 }
@@ -187,9 +187,9 @@ mod tests {
             assert!(!name.is_empty());
         }
         assert!(Difference::between(&was, &was).is_empty());
-        let day = |day| Value::Day(NaiveDate::from_ymd_opt(2026, 11, day).expect("a day"));
+        let day = |day| FieldValue::Day(NaiveDate::from_ymd_opt(2026, 11, day).expect("a day"));
         assert_eq!(told[0][0].values, Some([day(2), day(3)]));
-        assert_eq!(told[9][0].values, Some([Value::Nothing, Value::Amount(Money::ZERO)]));
+        assert_eq!(told[9][0].values, Some([FieldValue::Nothing, FieldValue::Amount(Money::ZERO)]));
         assert_eq!(told[13][0].values, None, "customers are told of by nobody");
     }
 
@@ -198,8 +198,8 @@ mod tests {
         let was = line();
         let now = Transaction { core: LineCore { settlement: None, cents: 90, ..*was }, ..was };
         let told = Difference::between(&was, &now);
-        let fields: Vec<Field> = told.iter().map(|difference| difference.field).collect();
-        assert_eq!(fields, [Field::Settled, Field::Amount]);
-        assert_eq!(told[0].values.map(|[_, now]| now), Some(Value::Nothing));
+        let fields: Vec<LineField> = told.iter().map(|difference| difference.field).collect();
+        assert_eq!(fields, [LineField::Settled, LineField::Amount]);
+        assert_eq!(told[0].values.map(|[_, now]| now), Some(FieldValue::Nothing));
     }
 }

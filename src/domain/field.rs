@@ -8,7 +8,7 @@ use super::transactions::TEXTS;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
-pub enum Field {
+pub enum LineField {
     TransactionId,
     Posted,
     Settled,
@@ -39,7 +39,7 @@ pub enum Field {
     AmountOut,
 }
 
-impl Field {
+impl LineField {
     /// How many there are.
     pub const COUNT: usize = 23;
 

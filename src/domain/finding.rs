@@ -20,11 +20,16 @@ pub enum Severity {
 
 /// Lines that share something worth a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lines {
+pub struct FindingLines {
     /// How many.
     pub count: u64,
     /// Their sum.
     pub amount: Money,
+}
+
+impl FindingLines {
+    /// No line.
+    pub const NONE: Self = Self { count: 0, amount: Money::ZERO };
 }
 
 /// A code that the code tables don't have.
@@ -79,9 +84,22 @@ pub enum Finding {
         /// The profile.
         profile: String,
         /// The records, and their sum as far as it can be read.
-        lines: Lines,
+        lines: FindingLines,
         /// How many of them have an amount that can't be read.
         unread: u64,
+    },
+    /// A value of records of a file that is nearly one by which the profile leaves records out, and is not the same.
+    NearlyNamed {
+        /// The file.
+        file: String,
+        /// The profile.
+        profile: String,
+        /// The header of the column.
+        header: String,
+        /// The value that the profile names.
+        value: String,
+        /// The value that records have.
+        met: String,
     },
     /// Sheets of a workbook that are filled and were not read.
     SheetsNotRead {
@@ -222,7 +240,7 @@ pub enum Finding {
         /// The earlier one.
         other: String,
         /// The lines of the earlier one that the later one lacks; they count.
-        lines: Lines,
+        lines: FindingLines,
     },
     /// Exports that came day after day beside others, and that are missing.
     MissedExports {
@@ -285,33 +303,33 @@ pub enum Finding {
         /// The daybook.
         daybook: Daybook,
         /// Its lines.
-        lines: Lines,
+        lines: FindingLines,
     },
     /// Lines on `B990`, where online payments stood before the library's own online daybook was set up.
     FormerOnlineDaybook {
         /// Its lines.
-        lines: Lines,
+        lines: FindingLines,
     },
     /// Lines on a daybook whose letter has no known meaning.
     OtherKind {
         /// The daybook.
         daybook: Daybook,
         /// Its lines.
-        lines: Lines,
+        lines: FindingLines,
     },
     /// Lines with a code that the code tables don't have.
     UnknownCode {
         /// The code.
         code: UnknownCode,
         /// Its lines.
-        lines: Lines,
+        lines: FindingLines,
     },
     /// Stornos that were dated back: settled on a day before they were posted.
     BackDatedStorno {
         /// The daybook.
         daybook: Daybook,
         /// The stornos.
-        lines: Lines,
+        lines: FindingLines,
     },
     /// A file that was there, and of which no line came in.
     NotTakenIn {
@@ -329,7 +347,7 @@ pub enum Finding {
         /// Why they are worth a look.
         why: Stray,
         /// The lines.
-        lines: Lines,
+        lines: FindingLines,
         /// The first and the last day on which they were settled, where any were.
         days: Option<DayRun>,
     },

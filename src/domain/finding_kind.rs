@@ -2,7 +2,7 @@
 
 use std::mem::{Discriminant, discriminant};
 
-use super::finding::{Finding, Severity, UnknownCode};
+use super::finding::{Finding, FindingLines, Severity, UnknownCode};
 use super::{DeskMatter, NotTakenIn, Period, Stray};
 
 /// What findings have in common that are told under one heading.
@@ -46,6 +46,7 @@ impl Finding {
             Self::Titles { .. } => "titles",
             Self::RepeatedHeader { .. } => "repeated-header",
             Self::LeftOut { .. } => "left-out",
+            Self::NearlyNamed { .. } => "nearly-named",
             Self::SheetsNotRead { .. } => "sheets-not-read",
             Self::HiddenRows { .. } => "hidden-rows",
             Self::NoDecimals { .. } => "no-decimals",
@@ -117,6 +118,7 @@ impl Finding {
             Self::StrayLines { .. }
                 | Self::EncodingFallback { .. }
                 | Self::LeftOut { .. }
+                | Self::NearlyNamed { .. }
                 | Self::SheetsNotRead { .. }
                 | Self::HiddenRows { .. }
                 | Self::NoDecimals { .. }
@@ -130,6 +132,12 @@ impl Finding {
         );
         is_told
             && (self.severity() > Severity::Notice || matches!(self, Self::StrayLines { .. } | Self::LeftOut { .. }))
+    }
+
+    /// The records that a profile leaves out of a file, where it tells those, and how many have no amount that can be read.
+    #[must_use]
+    pub fn left_out(&self) -> Option<(FindingLines, u64)> {
+        if let Self::LeftOut { lines, unread, .. } = self { Some((*lines, *unread)) } else { None }
     }
 
     /// Whether it is about an export whose lines are nowhere: it did not come, or was not taken in.

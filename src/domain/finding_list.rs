@@ -12,12 +12,12 @@ pub const MOST_TOLD: usize = 20;
 #[derive(Clone, Debug, Default)]
 pub struct FindingList {
     told: Vec<Finding>,
-    kinds: HashMap<FindingKind, Tally>,
+    kinds: HashMap<FindingKind, FindingCount>,
 }
 
 /// How many findings of a kind there are.
 #[derive(Clone, Copy, Debug, Default)]
-struct Tally {
+struct FindingCount {
     told: usize,
     /// Where the last of them stands.
     last: usize,
@@ -35,7 +35,7 @@ impl FindingList {
                 tally.untold += 1;
             }
             finding => {
-                *tally = Tally { told: tally.told + 1, last: self.told.len(), ..*tally };
+                *tally = FindingCount { told: tally.told + 1, last: self.told.len(), ..*tally };
                 self.told.push(finding);
             }
         }
@@ -73,7 +73,7 @@ impl FromIterator<Finding> for FindingList {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::finding::{Lines, UnknownCode};
+    use crate::domain::finding::{FindingLines, UnknownCode};
     use crate::domain::{BookingCode, Branch, Money};
 
     fn overlap(lines: u64) -> Finding {
@@ -81,7 +81,7 @@ mod tests {
     }
 
     fn unknown(code: UnknownCode) -> Finding {
-        Finding::UnknownCode { code, lines: Lines { count: 1, amount: Money::ZERO } }
+        Finding::UnknownCode { code, lines: FindingLines { count: 1, amount: Money::ZERO } }
     }
 
     fn bounded(findings: impl IntoIterator<Item = Finding>) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! A number of lines and what they add up to.
 
 use super::Money;
-use super::finding::Lines;
+use super::finding::FindingLines;
 
 /// A number of lines and their sum in cents, wide enough for any sum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl LineSum {
 
     /// The same as findings tell it.
     #[must_use]
-    pub fn lines(self) -> Lines {
-        Lines { count: self.count, amount: self.money() }
+    pub fn lines(self) -> FindingLines {
+        FindingLines { count: self.count, amount: self.money() }
     }
 }

@@ -5,14 +5,14 @@ use polars_async::executor::ALLOW_RAYON_THREADS;
 /// Does work with polars on the thread that asks for it, and on no other: what is small is done before another thread
 /// is awake, and where several threads ask at once each has enough to do.
 pub fn on_this_thread<T>(work: impl FnOnce() -> T) -> T {
-    let _again = Again(ALLOW_RAYON_THREADS.replace(false));
+    let _again = RestoreOnDrop(ALLOW_RAYON_THREADS.replace(false));
     work()
 }
 
 /// Says again what was said before, however the work ends.
-struct Again(bool);
+struct RestoreOnDrop(bool);
 
-impl Drop for Again {
+impl Drop for RestoreOnDrop {
     fn drop(&mut self) {
         ALLOW_RAYON_THREADS.set(self.0);
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 /// One cell of a record, as its file types it. A CSV file only has texts.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Cell<'a> {
+pub enum RawCell<'a> {
     /// A text; empty when there is nothing.
     Text(Cow<'a, str>),
     /// A binary number.
@@ -25,7 +25,7 @@ pub enum Cell<'a> {
     Other(String),
 }
 
-impl Cell<'_> {
+impl RawCell<'_> {
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {

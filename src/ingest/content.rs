@@ -1,6 +1,6 @@
 //! What a file is by its first bytes, whatever its name says.
 
-use super::format::Format;
+use super::format::ExportFormat;
 
 /// What the first bytes of a file say that it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,13 +70,13 @@ impl Content {
 
     /// Whether a file whose name says that it is of a format can't be read as one.
     #[must_use]
-    pub fn contradicts(self, format: Format) -> bool {
+    pub fn contradicts(self, format: ExportFormat) -> bool {
         match format {
-            Format::Csv => self != Self::Text,
-            Format::CsvGz => self != Self::Gzip,
+            ExportFormat::Csv => self != Self::Text,
+            ExportFormat::CsvGz => self != Self::Gzip,
             // Damaged files of their own kind are told as such by those who read them.
-            Format::Xlsx => !matches!(self, Self::Workbook | Self::Zip | Self::Text),
-            Format::Parquet => !matches!(self, Self::Parquet | Self::Text),
+            ExportFormat::Xlsx => !matches!(self, Self::Workbook | Self::Zip | Self::Text),
+            ExportFormat::Parquet => !matches!(self, Self::Parquet | Self::Text),
         }
     }
 }

@@ -12,7 +12,7 @@ use super::profile::{Profile, Unit};
 
 /// What a second count of a file gives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
+pub struct SecondCount {
     /// Records after the header that are not blank.
     pub records: u64,
     /// Physical lines of the file, the header among them; 0 where the file has none.
@@ -21,7 +21,7 @@ pub struct Count {
     pub cents: i128,
 }
 
-impl Count {
+impl SecondCount {
     /// Both together.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {

@@ -62,12 +62,12 @@ impl DateStyle {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateForm {
     pattern: String,
-    parts: Vec<Part>,
+    parts: Vec<DatePart>,
 }
 
 /// A part of a written day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum DatePart {
     Day,
     Month,
     MonthName,
@@ -101,22 +101,22 @@ impl DateForm {
         while let Some(first) = rest.first() {
             let length = rest.iter().take_while(|byte| *byte == first).count();
             parts.push(match (first, length) {
-                (b'd', 1 | 2) => Part::Day,
-                (b'm', 1 | 2) => Part::Month,
-                (b'm', 3) => Part::MonthName,
-                (b'y', 4) => Part::Year,
-                (b'y', 2) => Part::ShortYear,
-                (b'-' | b'/' | b'.' | b' ', 1) => Part::Mark(*first),
+                (b'd', 1 | 2) => DatePart::Day,
+                (b'm', 1 | 2) => DatePart::Month,
+                (b'm', 3) => DatePart::MonthName,
+                (b'y', 4) => DatePart::Year,
+                (b'y', 2) => DatePart::ShortYear,
+                (b'-' | b'/' | b'.' | b' ', 1) => DatePart::Mark(*first),
                 _ => return None,
             });
             rest = &rest[length..];
         }
-        let count = |wanted: [Part; 2]| parts.iter().filter(|part| wanted.contains(part)).count();
-        let is_whole = count([Part::Day, Part::Day]) == 1
-            && count([Part::Month, Part::MonthName]) == 1
-            && count([Part::Year, Part::ShortYear]) == 1
-            && !matches!(parts.first(), Some(Part::Mark(_)))
-            && !matches!(parts.last(), Some(Part::Mark(_)));
+        let count = |wanted: [DatePart; 2]| parts.iter().filter(|part| wanted.contains(part)).count();
+        let is_whole = count([DatePart::Day, DatePart::Day]) == 1
+            && count([DatePart::Month, DatePart::MonthName]) == 1
+            && count([DatePart::Year, DatePart::ShortYear]) == 1
+            && !matches!(parts.first(), Some(DatePart::Mark(_)))
+            && !matches!(parts.last(), Some(DatePart::Mark(_)));
         is_whole.then(|| Self { pattern: pattern.to_owned(), parts })
     }
 
@@ -128,13 +128,14 @@ impl DateForm {
 
     /// Whether it is digits alone, as many as its pattern has letters.
     fn is_of_digits(&self) -> bool {
-        self.parts.iter().all(|part| !matches!(part, Part::Mark(_) | Part::MonthName))
+        self.parts.iter().all(|part| !matches!(part, DatePart::Mark(_) | DatePart::MonthName))
             && self.pattern.len().is_multiple_of(2)
     }
 
     /// Whether a digit may be left out, or stand there, without the day being another.
     fn is_free(&self, index: usize) -> bool {
-        let is_mark = |part: Option<&Part>| part.is_none_or(|part| matches!(part, Part::Mark(_) | Part::MonthName));
+        let is_mark =
+            |part: Option<&DatePart>| part.is_none_or(|part| matches!(part, DatePart::Mark(_) | DatePart::MonthName));
         is_mark(index.checked_sub(1).and_then(|before| self.parts.get(before))) && is_mark(self.parts.get(index + 1))
     }
 
@@ -146,15 +147,15 @@ impl DateForm {
         let mut rest = text;
         for (index, part) in self.parts.iter().enumerate() {
             match part {
-                Part::Mark(mark) => rest = rest.strip_prefix(char::from(*mark))?,
-                Part::Day => (day, rest) = digits(rest, if self.is_free(index) { 1 } else { 2 }, 2)?,
-                Part::Month => (month, rest) = digits(rest, if self.is_free(index) { 1 } else { 2 }, 2)?,
-                Part::Year => (year, rest) = digits(rest, 4, 4)?,
-                Part::ShortYear => {
+                DatePart::Mark(mark) => rest = rest.strip_prefix(char::from(*mark))?,
+                DatePart::Day => (day, rest) = digits(rest, if self.is_free(index) { 1 } else { 2 }, 2)?,
+                DatePart::Month => (month, rest) = digits(rest, if self.is_free(index) { 1 } else { 2 }, 2)?,
+                DatePart::Year => (year, rest) = digits(rest, 4, 4)?,
+                DatePart::ShortYear => {
                     let (short, behind) = digits(rest, 2, 2)?;
                     (year, rest) = (2000 + short, behind);
                 }
-                Part::MonthName => (month, rest) = month_of_name(rest)?,
+                DatePart::MonthName => (month, rest) = month_of_name(rest)?,
             }
         }
         // A digit that is left over belongs to a number of another form.
@@ -170,12 +171,12 @@ impl DateForm {
         for (index, part) in self.parts.iter().enumerate() {
             let width = if is_short && self.is_free(index) { 1 } else { 2 };
             text += &match part {
-                Part::Day => format!("{:0width$}", day.day()),
-                Part::Month => format!("{:0width$}", day.month()),
-                Part::MonthName => MONTHS[day.month0() as usize][0].to_owned(),
-                Part::Year => format!("{:04}", day.year()),
-                Part::ShortYear => format!("{:02}", day.year() % 100),
-                Part::Mark(mark) => char::from(*mark).to_string(),
+                DatePart::Day => format!("{:0width$}", day.day()),
+                DatePart::Month => format!("{:0width$}", day.month()),
+                DatePart::MonthName => MONTHS[day.month0() as usize][0].to_owned(),
+                DatePart::Year => format!("{:04}", day.year()),
+                DatePart::ShortYear => format!("{:02}", day.year() % 100),
+                DatePart::Mark(mark) => char::from(*mark).to_string(),
             };
         }
         text

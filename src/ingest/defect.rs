@@ -4,7 +4,7 @@ use super::amount::AmountError;
 use super::content::Content;
 use super::date::DateError;
 use super::limits::Bomb;
-use crate::domain::Field;
+use crate::domain::{LineField, Money};
 
 /// One thing that is wrong with a file or with one record of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,22 +48,27 @@ pub enum Reason {
     CarriageReturnLines,
     EmptyHeader,
     NoHeader {
-        missing: Vec<Field>,
+        missing: Vec<LineField>,
         found: Vec<String>,
     },
     RecordAboveHeader {
         header: u64,
+    },
+    /// Rows of a sheet without a header that may be records, and their sum where all amounts can be read.
+    RecordsWithoutHeader {
+        count: u64,
+        amount: Option<Money>,
     },
     DuplicateHeader {
         first: usize,
         second: usize,
     },
     SameMeaning {
-        field: Field,
+        field: LineField,
         other: String,
     },
     MissingColumn {
-        field: Field,
+        field: LineField,
         found: Vec<String>,
     },
     MissingFilterColumn {
@@ -96,7 +101,7 @@ pub enum Reason {
     Workbook(String),
     Parquet(String),
     ColumnType {
-        field: Field,
+        field: LineField,
         found: String,
     },
     /// Of a column by which the profile keeps or leaves out records.
@@ -158,7 +163,7 @@ pub enum Reason {
     EmptyMark,
     Invisible(char),
     UnmappedValue {
-        field: Field,
+        field: LineField,
     },
     SignWord {
         words: Vec<String>,
@@ -219,6 +224,7 @@ impl Reason {
                 | Self::EmptyHeader
                 | Self::NoHeader { .. }
                 | Self::RecordAboveHeader { .. }
+                | Self::RecordsWithoutHeader { .. }
                 | Self::DuplicateHeader { .. }
                 | Self::SameMeaning { .. }
                 | Self::MissingColumn { .. }

@@ -22,6 +22,10 @@ impl Reason {
             Self::CarriageReturnLines => "regels eindigen met alleen een carriage return".into(),
             Self::EmptyHeader => "de eerste regel is leeg waar de kopregel hoort".into(),
             Self::NoHeader { .. } => "er is geen kopregel".into(),
+            Self::RecordsWithoutHeader { count, amount } => {
+                let amount = amount.map(|amount| format!(", samen {amount}")).unwrap_or_default();
+                format!("er staan records op een blad zonder kopregel ({count}{amount})")
+            }
             Self::RecordAboveHeader { header } => format!("er staat een record boven de kopregel (rij {header})"),
             Self::DuplicateHeader { first, second } => format!("kolommen {first} en {second} hebben dezelfde kop"),
             Self::SameMeaning { other, .. } => format!("deze kolom en `{other}` betekenen hetzelfde"),

@@ -10,7 +10,7 @@ use super::limits::{
 };
 use super::parquet::cell::expected;
 use super::profile::{DecimalMark, MinusForm, Unit};
-use crate::domain::Field;
+use crate::domain::LineField;
 
 impl Reason {
     /// What is wrong, for the terminal: an English phrase without a full stop.
@@ -22,6 +22,7 @@ impl Reason {
             Self::CarriageReturnLines => "lines end with a carriage return alone".into(),
             Self::EmptyHeader => "the first line is blank where the header row should be".into(),
             Self::NoHeader { .. } => "there is no header row of an export".into(),
+            Self::RecordsWithoutHeader { .. } => "records stand on a sheet that has no header row".into(),
             Self::RecordAboveHeader { .. } => "a record stands above the header row".into(),
             Self::DuplicateHeader { .. } => "two columns have the same header".into(),
             Self::SameMeaning { field, .. } => format!("two columns both mean {}", field.name()),
@@ -128,6 +129,10 @@ impl Reason {
                 format!("no columns for {}", names.join(", "))
             }
             Self::RecordAboveHeader { header } => format!("that is {line} {header}"),
+            Self::RecordsWithoutHeader { count, amount } => {
+                let records = if *count == 1 { "1 record".to_owned() } else { format!("{count} records") };
+                amount.map_or_else(|| records.clone(), |amount| format!("{records} adding up to {amount}"))
+            }
             Self::MissingFilterColumn { found } => format!("the file has {}", shown_headers(found)),
             Self::MixedUtf8 { lines, count } => {
                 let more = if *count > lines.len() as u64 { " and more" } else { "" };
@@ -184,6 +189,11 @@ impl Reason {
                 format!("a header row names the columns: {}; here stands {}", list(&accepted), shown_headers(found))
             }
             Self::RecordAboveHeader { .. } => "was one export pasted behind another? Give both files instead".into(),
+            Self::RecordsWithoutHeader { .. } => {
+                "if they belong to the export, copy the header row above them; if not, take the sheet out, or name the one to \
+                 read with `sheet` in a profile of the configuration"
+                    .into()
+            }
             Self::MissingFilterColumn { .. } => "mend `keep` or `leave_out` of the profile".into(),
             Self::MixedUtf8 { .. } => {
                 "a text was pasted in with another character set: save the file as UTF-8 at the source, or tell its \
@@ -352,7 +362,7 @@ fn code_english(form: CodeForm) -> &'static str {
 }
 
 /// The headers of the file where one for a field is missing, and the one among them that comes nearest to it.
-fn headers_found(field: Field, found: &[String]) -> String {
+fn headers_found(field: LineField, found: &[String]) -> String {
     let accepted = field.headers();
     let nearest = found
         .iter()

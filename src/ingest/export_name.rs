@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::format::Format;
+use super::format::ExportFormat;
 use super::name_days::NameDays;
 
 /// Where a file stands among those of its feed: the later one knows better.
@@ -13,15 +13,15 @@ use super::name_days::NameDays;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ExportOrder {
     last_day: Option<NaiveDate>,
-    folders: Vec<Vec<Part>>,
-    stem: Vec<Part>,
+    folders: Vec<Vec<ExportNamePart>>,
+    stem: Vec<ExportNamePart>,
     /// What two names differ in that are alike otherwise.
     name: String,
 }
 
 /// A part of a name, smaller ones first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+enum ExportNamePart {
     /// Digits, the noughts in front left out: the longer number is the larger one.
     Number(usize, String),
     Text(String),
@@ -52,16 +52,16 @@ pub(super) const COPY_OF: [&str; 4] = ["kopie van ", "copy of ", "copie de ", "k
 
 /// How long the end of an export's name is that tells its format.
 pub(super) fn ending(name: &str) -> usize {
-    match Format::of_name(name) {
-        Some(Format::Csv) => ".csv".len(),
-        Some(Format::CsvGz) => ".csv.gz".len(),
-        Some(Format::Xlsx) => ".xlsx".len(),
-        Some(Format::Parquet) => ".parquet".len(),
+    match ExportFormat::of_name(name) {
+        Some(ExportFormat::Csv) => ".csv".len(),
+        Some(ExportFormat::CsvGz) => ".csv.gz".len(),
+        Some(ExportFormat::Xlsx) => ".xlsx".len(),
+        Some(ExportFormat::Parquet) => ".parquet".len(),
         None => 0,
     }
 }
 
-fn parts(name: &str) -> Vec<Part> {
+fn parts(name: &str) -> Vec<ExportNamePart> {
     let mut parts = Vec::new();
     let mut rest = name;
     while let Some(first) = rest.chars().next() {
@@ -70,9 +70,9 @@ fn parts(name: &str) -> Vec<Part> {
         let (part, behind) = rest.split_at(end);
         parts.push(if is_number {
             let number = part.trim_start_matches('0');
-            Part::Number(number.len(), number.to_owned())
+            ExportNamePart::Number(number.len(), number.to_owned())
         } else {
-            Part::Text(part.to_lowercase())
+            ExportNamePart::Text(part.to_lowercase())
         });
         rest = behind;
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::FilePattern;
 use super::export_name::ExportOrder;
-use super::format::Format;
+use super::format::ExportFormat;
 use super::source::{ExportPath, is_hidden, is_told};
 
 /// Where the exports of a library are looked for.
@@ -84,7 +84,7 @@ impl ExportPlaces {
                     continue;
                 }
                 let fits = patterns.iter().any(|pattern| pattern.fits_name(&name));
-                if fits && Format::of_name(&name).is_some() && !path.is_dir() {
+                if fits && ExportFormat::of_name(&name).is_some() && !path.is_dir() {
                     found.exports.push(ExportPath { name, path });
                 } else {
                     found.beside.push(path);

@@ -7,9 +7,9 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::cell::is_invisible;
-use crate::domain::Field;
+use crate::domain::LineField;
 
-impl Field {
+impl LineField {
     /// The headers that every profile accepts for this field, Dutch first; none where only a profile can name one.
     #[must_use]
     pub fn headers(self) -> &'static [&'static str] {
@@ -71,10 +71,10 @@ pub fn normalise(header: &str) -> String {
 
 /// The field that a header, normalised, means in every profile.
 #[must_use]
-pub fn usual_field(normal: &str) -> Option<Field> {
-    static USUAL: LazyLock<BTreeMap<String, Field>> = LazyLock::new(|| {
-        let headers = |field: Field| field.headers().iter().map(move |header| (normalise(header), field));
-        Field::ALL.into_iter().flat_map(headers).collect()
+pub fn usual_field(normal: &str) -> Option<LineField> {
+    static USUAL: LazyLock<BTreeMap<String, LineField>> = LazyLock::new(|| {
+        let headers = |field: LineField| field.headers().iter().map(move |header| (normalise(header), field));
+        LineField::ALL.into_iter().flat_map(headers).collect()
     });
     USUAL.get(normal).copied()
 }

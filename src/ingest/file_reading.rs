@@ -10,9 +10,9 @@ use super::csv::reader::read_csv;
 use super::defect::{Defect, Reason};
 use super::export_name::ExportOrder;
 use super::foreign::guarded;
-use super::format::Format;
+use super::format::ExportFormat;
 use super::gather::LineSink;
-use super::ids::Seen;
+use super::ids::SeenIds;
 use super::input_file::InputFile;
 use super::intake_error::IntakeError;
 use super::limits::{Bomb, WHOLE_FILE};
@@ -21,11 +21,11 @@ use super::name_days::NameDays;
 use super::parquet::count::count_parquet;
 use super::parquet::reader::read_parquet;
 use super::rejects::Rejects;
-use super::source::{ExportPath, Identity, Source, SourceError};
+use super::source::{ExportBytes, ExportPath, Identity, SourceError};
 use super::survey::Survey;
 use super::task::{Export, Task};
 use super::xlsx::reader::read_xlsx;
-use crate::domain::finding::Lines;
+use crate::domain::finding::FindingLines;
 use crate::domain::{Cents, Coverage, Finding, Money};
 
 /// What was read of one file.
@@ -44,7 +44,7 @@ pub struct FileReading<G> {
     /// The sum of the records that count, all amounts taken as positive.
     pub(super) turnover: i128,
     /// The ids of its records, if they were to be told.
-    pub(super) seen: Seen,
+    pub(super) seen: SeenIds,
 }
 
 impl<G> FileReading<G> {
@@ -66,10 +66,10 @@ pub fn read_file<G: LineSink>(
     encoding: Encoding,
 ) -> Result<Option<FileReading<G>>, IntakeError> {
     let unreadable = |error| IntakeError::from(SourceError::Unreadable(export.path.clone(), error));
-    let format = Format::of_name(&export.name)
+    let format = ExportFormat::of_name(&export.name)
         .ok_or_else(|| IntakeError::from(SourceError::NotAnExport(export.path.clone(), Content::Text)))?;
-    let mut source = Source::open(export, format, is_hashed)?;
-    let whole = |source: &mut Source| -> Result<Vec<u8>, IntakeError> {
+    let mut source = ExportBytes::open(export, format, is_hashed)?;
+    let whole = |source: &mut ExportBytes| -> Result<Vec<u8>, IntakeError> {
         let mut bytes = Vec::new();
         source.take(WHOLE_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         Ok(bytes)
@@ -81,7 +81,7 @@ pub fn read_file<G: LineSink>(
         _ if source.start().is_empty() => Err(vec![Defect::of_file(Reason::EmptyFile)]),
         // What is damaged in front is told as that by whoever reads it.
         _ if content.contradicts(format) && (is_text || content != Content::Text) => Err(other(content)),
-        Format::Csv | Format::CsvGz => {
+        ExportFormat::Csv | ExportFormat::CsvGz => {
             let start = Start::of(&mut source, encoding);
             let result = match start {
                 // What is packed may be anything.
@@ -95,16 +95,16 @@ pub fn read_file<G: LineSink>(
                 Err(CsvError::Unreadable(error)) if let Some(bomb) = Bomb::of(&error) => {
                     Err(vec![Defect::of_file(Reason::Unpacked(bomb))])
                 }
-                Err(CsvError::Unreadable(error)) if format == Format::CsvGz && error.raw_os_error().is_none() => {
+                Err(CsvError::Unreadable(error)) if format == ExportFormat::CsvGz && error.raw_os_error().is_none() => {
                     Err(vec![Defect::of_file(Reason::Compression(error.to_string()))])
                 }
                 Err(CsvError::Unreadable(error)) => return Err(unreadable(error)),
             }
         }
-        Format::Xlsx | Format::Parquet => match whole(&mut source)? {
+        ExportFormat::Xlsx | ExportFormat::Parquet => match whole(&mut source)? {
             bytes if bytes.len() as u64 > WHOLE_FILE => Err(vec![Defect::of_file(Reason::TooLarge)]),
             bytes => {
-                let result = if format == Format::Xlsx { workbook(&bytes, task) } else { parquet(&bytes, task) };
+                let result = if format == ExportFormat::Xlsx { workbook(&bytes, task) } else { parquet(&bytes, task) };
                 // Only what can't be read is told to be a text: what is damaged in front may be whole behind.
                 if is_text { result.map_err(|_| other(content)) } else { result }
             }
@@ -142,7 +142,8 @@ fn finish<G: LineSink>(
         rejects: Rejects::default(),
         accepted: 0,
         blank: 0,
-        left_out: Lines { count: 0, amount: Money::ZERO },
+        left_out: FindingLines::NONE,
+        left_out_unread: 0,
         repeated: 0,
         overlap: 0,
         replaced: 0,
@@ -159,7 +160,7 @@ fn finish<G: LineSink>(
         Ok(read) => read,
         Err(faults) => {
             file.faults = faults;
-            let (gathered, days, seen) = ((task.make)(), LineDays::default(), Seen::default());
+            let (gathered, days, seen) = ((task.make)(), LineDays::default(), SeenIds::default());
             return Ok(FileReading { file, gathered, findings, bytes, days, turnover: 0, seen });
         }
     };
@@ -167,7 +168,7 @@ fn finish<G: LineSink>(
     let Export { sheets, findings: told, reading, seen, .. } = read;
     findings.extend(told);
     file.sheets = sheets;
-    file.left_out = reading.left_out;
+    (file.left_out, file.left_out_unread) = (reading.left_out, reading.left_out_unread);
     file.repeated = reading.repeated;
     file.accepted = reading.accepted;
     file.blank = reading.blank;
@@ -201,7 +202,8 @@ fn parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export<G>, V
     if let Err(CountError::Damaged(why)) = count {
         return Err(damaged(why));
     }
-    let findings = table.reading.findings(task, &table.layout);
+    let mut findings = task.findings_of_header(&table.layout);
+    findings.extend(table.reading.findings(task));
     Ok(Export::of_one_chunk(Vec::new(), findings, table.reading, count))
 }
 

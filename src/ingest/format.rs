@@ -2,7 +2,7 @@
 
 /// What an export file is, by the end of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum ExportFormat {
     /// `.csv`
     Csv,
     /// `.csv.gz`
@@ -13,7 +13,7 @@ pub enum Format {
     Parquet,
 }
 
-impl Format {
+impl ExportFormat {
     /// The format of a file name; `None` when it is not an export's.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::cell::{Cell, trimmed};
+use super::cell::{RawCell, trimmed};
 use super::defect::{Defect, Reason};
 use super::field::normalise;
+use super::filter_use::FilterUse;
 use super::limits::MOST_COLUMNS;
-use super::profile::{Filter, Profile};
-use crate::domain::Field;
+use super::profile::{Profile, RecordFilter};
+use crate::domain::LineField;
 
 /// Where each field stands in the records of one export.
 #[derive(Clone, Debug)]
@@ -15,10 +16,10 @@ pub struct Layout {
     headers: Vec<String>,
     /// The same without what does not matter.
     normal: Vec<String>,
-    columns: [Option<usize>; Field::COUNT],
+    columns: [Option<usize>; LineField::COUNT],
     ignored: Vec<String>,
-    /// Columns by which records are left out, with the values that the profile names.
-    filters: Vec<(usize, Filter)>,
+    /// Columns by which records are left out, with the place of the filter in the profile and the values that it names.
+    filters: Vec<(usize, usize, RecordFilter)>,
     /// The rows above the header, as they stand in the file: on every page anew, perhaps.
     titles: Vec<String>,
 }
@@ -38,13 +39,13 @@ impl Layout {
         let headers: Vec<String> = headers.iter().map(|header| trimmed(header).to_owned()).collect();
         let normal: Vec<String> = headers.iter().map(|header| normalise(header)).collect();
         // What the profile says of a header of this file goes before what headers usually mean.
-        let mut given: Vec<Field> = profile.constants.keys().copied().collect();
+        let mut given: Vec<LineField> = profile.constants.keys().copied().collect();
         given.extend(normal.iter().filter_map(|name| profile.headers.get(name)).flat_map(|mapped| &mapped.fields));
-        if given.contains(&Field::AmountIn) || given.contains(&Field::AmountOut) {
-            given.push(Field::Amount);
+        if given.contains(&LineField::AmountIn) || given.contains(&LineField::AmountOut) {
+            given.push(LineField::Amount);
         }
         let mut faults = Vec::new();
-        let mut columns = [None; Field::COUNT];
+        let mut columns = [None; LineField::COUNT];
         let mut ignored = Vec::new();
         let mut filters = Vec::new();
         for (index, name) in normal.iter().enumerate() {
@@ -62,8 +63,9 @@ impl Layout {
                 profile
                     .filters
                     .iter()
-                    .filter(|filter| normalise(&filter.header) == *name)
-                    .map(|filter| (index, filter.clone())),
+                    .enumerate()
+                    .filter(|(_, filter)| normalise(&filter.header) == *name)
+                    .map(|(place, filter)| (index, place, filter.clone())),
             );
             let is_mapped = profile.headers.contains_key(name);
             let fields = profile.fields_of(name).into_iter().filter(|field| is_mapped || !given.contains(field));
@@ -83,8 +85,8 @@ impl Layout {
                 ignored.push(headers[index].clone());
             }
         }
-        let needed: Vec<Field> = Field::ALL.into_iter().filter(|field| field.is_required()).collect();
-        let missing: Vec<Field> = needed
+        let needed: Vec<LineField> = LineField::ALL.into_iter().filter(|field| field.is_required()).collect();
+        let missing: Vec<LineField> = needed
             .iter()
             .copied()
             .filter(|field| columns[*field as usize].is_none() && !given.contains(field))
@@ -97,7 +99,7 @@ impl Layout {
         let missing = missing.into_iter().map(|field| Reason::MissingColumn { field, found: headers.clone() });
         faults.extend(missing.map(|reason| Defect::of_header(line, "", reason)));
         for filter in &profile.filters {
-            if filters.iter().all(|(_, found)| found.header != filter.header) {
+            if filters.iter().all(|(.., found)| found.header != filter.header) {
                 let reason = Reason::MissingFilterColumn { found: headers.clone() };
                 faults.push(Defect { value: filter.header.clone(), ..Defect::of_header(line, "", reason) });
             }
@@ -128,19 +130,22 @@ impl Layout {
 
     /// The index of a field in each record, if the export has it.
     #[must_use]
-    pub fn index(&self, field: Field) -> Option<usize> {
+    pub fn index(&self, field: LineField) -> Option<usize> {
         self.columns[field as usize]
     }
 
     /// The columns that hold the amounts of lines.
     #[must_use]
     pub fn amounts(&self) -> Vec<usize> {
-        [Field::Amount, Field::AmountIn, Field::AmountOut].into_iter().filter_map(|field| self.index(field)).collect()
+        [LineField::Amount, LineField::AmountIn, LineField::AmountOut]
+            .into_iter()
+            .filter_map(|field| self.index(field))
+            .collect()
     }
 
     /// The header of a field as the file writes it; its usual name when the export doesn't have it.
     #[must_use]
-    pub fn header(&self, field: Field) -> &str {
+    pub fn header(&self, field: LineField) -> &str {
         self.index(field).map_or(field.usual_header(), |index| &self.headers[index])
     }
 
@@ -163,9 +168,9 @@ impl Layout {
 
     /// Whether a record is the header again, as it stands on every page of some reports.
     #[must_use]
-    pub fn is_header(&self, cells: &[Cell<'_>]) -> bool {
+    pub fn is_header(&self, cells: &[RawCell<'_>]) -> bool {
         let same =
-            |(cell, normal): (&Cell<'_>, &String)| matches!(cell, Cell::Text(text) if normalise(text) == *normal);
+            |(cell, normal): (&RawCell<'_>, &String)| matches!(cell, RawCell::Text(text) if normalise(text) == *normal);
         cells.len() <= self.normal.len()
             && cells.iter().zip(&self.normal).all(same)
             && self.normal[cells.len()..].iter().all(String::is_empty)
@@ -173,12 +178,12 @@ impl Layout {
 
     /// Whether a record has the header at its end, as where one export was written behind another without a line end.
     #[must_use]
-    pub fn ends_with_header(&self, cells: &[Cell<'_>]) -> bool {
+    pub fn ends_with_header(&self, cells: &[RawCell<'_>]) -> bool {
         let Some(start) = (cells.len() + 1).checked_sub(self.normal.len()).filter(|start| *start > 0) else {
             return false;
         };
         let same =
-            |(cell, normal): (&Cell<'_>, &String)| matches!(cell, Cell::Text(text) if normalise(text) == *normal);
+            |(cell, normal): (&RawCell<'_>, &String)| matches!(cell, RawCell::Text(text) if normalise(text) == *normal);
         self.normal.len() > 1 && cells[start..].iter().zip(&self.normal[1..]).all(same)
     }
 
@@ -188,13 +193,18 @@ impl Layout {
         self.titles.iter().any(|title| title == trimmed(raw))
     }
 
-    /// Whether the profile leaves out a record.
+    /// Whether the profile leaves out a record; notes what decides that.
     #[must_use]
-    pub fn leaves_out(&self, cells: &[Cell<'_>]) -> bool {
-        self.filters.iter().any(|(index, filter)| {
-            let value = cells.get(*index).unwrap_or(&Cell::Text(Cow::Borrowed(""))).shown();
-            filter.values.iter().any(|wanted| is_same(wanted, trimmed(&value), cells.get(*index))) != filter.keeps
-        })
+    pub fn leaves_out(&self, cells: &[RawCell<'_>], noted: &mut FilterUse) -> bool {
+        let mut is_left_out = false;
+        for (index, place, filter) in &self.filters {
+            let value = cells.get(*index).unwrap_or(&RawCell::Text(Cow::Borrowed(""))).shown();
+            let value = trimmed(&value);
+            let named = filter.values.iter().position(|wanted| is_same(wanted, value, cells.get(*index)));
+            noted.note(*place, named, value);
+            is_left_out |= named.is_some() != filter.keeps;
+        }
+        is_left_out
     }
 
     /// Whether a column serves the profile's choice of records and nothing else.
@@ -205,13 +215,19 @@ impl Layout {
 
     /// The columns by which the profile leaves out records.
     pub fn filter_columns(&self) -> impl Iterator<Item = usize> {
-        self.filters.iter().map(|(index, _)| *index)
+        self.filters.iter().map(|(index, ..)| *index)
     }
 
     /// Whether the profile may leave out records.
     #[must_use]
     pub fn has_filters(&self) -> bool {
         !self.filters.is_empty()
+    }
+
+    /// How many of its columns hold something that reports know.
+    #[must_use]
+    pub fn known_columns(&self) -> usize {
+        self.columns.iter().flatten().count()
     }
 
     /// How many of these headers are known.
@@ -229,11 +245,11 @@ const TRUTHS: [(&str, [&str; 6]); 2] = [
 
 /// Whether a value that a profile names is that of a cell. Of a number that is one in its file, `1`, `1.0` and `1,00` are
 /// one; so are `true`, `WAAR` and `1` of a truth value.
-fn is_same(wanted: &str, value: &str, cell: Option<&Cell<'_>>) -> bool {
+fn is_same(wanted: &str, value: &str, cell: Option<&RawCell<'_>>) -> bool {
     let number = |text: &str| text.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite());
     let is_alike = || match cell {
-        Some(Cell::Number(own)) => number(wanted).is_some_and(|number| number.to_bits() == own.to_bits()),
-        Some(Cell::Other(truth)) => {
+        Some(RawCell::Number(own)) => number(wanted).is_some_and(|number| number.to_bits() == own.to_bits()),
+        Some(RawCell::Other(truth)) => {
             let words = TRUTHS.iter().find(|(name, _)| name == truth).map(|(_, words)| words);
             words.is_some_and(|words| words.contains(&wanted.to_lowercase().as_str()))
         }
@@ -250,8 +266,8 @@ mod tests {
     const GOOD: [&str; 8] =
         ["Adm Id", "Datum boeking", "Datum afhandeling", "Dagboek", "Instantie", "Vestiging", "Boekingscode", "Bedrag"];
 
-    fn mapping(headers: &[(&str, &[Field])]) -> Profile {
-        let mapped = |(header, fields): &(&str, &[Field])| {
+    fn mapping(headers: &[(&str, &[LineField])]) -> Profile {
+        let mapped = |(header, fields): &(&str, &[LineField])| {
             (normalise(header), MappedHeader { header: (*header).to_owned(), fields: fields.to_vec() })
         };
         Profile { headers: headers.iter().map(mapped).collect(), ..Profile::default() }
@@ -270,9 +286,9 @@ mod tests {
             "adm_id",
         ];
         let layout = Layout::of_headers(&headers, 1, &Profile::default()).expect("a layout");
-        assert_eq!(layout.index(Field::Amount), Some(0));
-        assert_eq!(layout.index(Field::TransactionId), Some(7));
-        assert_eq!(layout.header(Field::Posted), "Öpboekdatum");
+        assert_eq!(layout.index(LineField::Amount), Some(0));
+        assert_eq!(layout.index(LineField::TransactionId), Some(7));
+        assert_eq!(layout.header(LineField::Posted), "Öpboekdatum");
     }
 
     #[test]
@@ -286,9 +302,9 @@ mod tests {
     fn a_profile_goes_before_what_headers_usually_mean() {
         let headers: Vec<&str> = GOOD.into_iter().chain(["Bedrag afgehandeld"]).collect();
         for (header, index) in [("bedrag", 7), ("bedragafgehandeld", 8)] {
-            let profile = mapping(&[(header, &[Field::Amount])]);
+            let profile = mapping(&[(header, &[LineField::Amount])]);
             let layout = Layout::of_headers(&headers, 1, &profile).expect("a layout");
-            assert_eq!((layout.index(Field::Amount), layout.ignored().len()), (Some(index), 1));
+            assert_eq!((layout.index(LineField::Amount), layout.ignored().len()), (Some(index), 1));
         }
     }
 
@@ -313,32 +329,35 @@ mod tests {
     #[test]
     fn constants_and_columns_of_two_uses_spare_columns() {
         let mut profile = mapping(&[
-            ("Datum", &[Field::Posted, Field::Settled]),
-            ("In", &[Field::AmountIn]),
-            ("Uit", &[Field::AmountOut]),
+            ("Datum", &[LineField::Posted, LineField::Settled]),
+            ("In", &[LineField::AmountIn]),
+            ("Uit", &[LineField::AmountOut]),
         ]);
-        profile.constants.insert(Field::Daybook, "B990".to_owned());
-        profile.constants.insert(Field::Institution, "I355".to_owned());
+        profile.constants.insert(LineField::Daybook, "B990".to_owned());
+        profile.constants.insert(LineField::Institution, "I355".to_owned());
         let headers = ["Adm Id", "Datum", "Vestiging", "Boekingscode", "In", "Uit", "Dagboek", "Bedrag"];
         let layout = Layout::of_headers(&headers, 1, &profile).expect("a layout");
-        assert_eq!([Field::Posted, Field::Settled].map(|field| layout.index(field)), [Some(1); 2]);
-        assert_eq!((layout.amounts(), layout.index(Field::Daybook)), (vec![4, 5], None));
+        assert_eq!([LineField::Posted, LineField::Settled].map(|field| layout.index(field)), [Some(1); 2]);
+        assert_eq!((layout.amounts(), layout.index(LineField::Daybook)), (vec![4, 5], None));
         assert_eq!(layout.ignored(), ["Dagboek", "Bedrag"]);
     }
 
     #[test]
     fn records_are_left_out_by_the_values_of_columns() {
-        let filter = |keeps| Filter { header: "Status".to_owned(), values: vec!["Betaald".to_owned()], keeps };
+        let filter = |keeps| RecordFilter { header: "Status".to_owned(), values: vec!["Betaald".to_owned()], keeps };
         let headers: Vec<&str> = GOOD.into_iter().chain(["STATUS"]).collect();
-        let status = |text: &str| -> Vec<Cell<'static>> {
+        let status = |text: &str| -> Vec<RawCell<'static>> {
             let texts = std::iter::repeat_n("", 8).chain([text]);
-            texts.map(|text| Cell::Text(text.to_owned().into())).collect()
+            texts.map(|text| RawCell::Text(text.to_owned().into())).collect()
         };
         for keeps in [true, false] {
             let profile = Profile { filters: vec![filter(keeps)], ..Profile::default() };
             let layout = Layout::of_headers(&headers, 1, &profile).expect("a layout");
-            assert_eq!(layout.leaves_out(&status(" Betaald ")), !keeps);
-            assert_eq!(layout.leaves_out(&status("betaald")), keeps);
+            let mut noted = FilterUse::default();
+            assert_eq!(layout.leaves_out(&status("betaald"), &mut noted), keeps);
+            assert_eq!(noted.nearly_named(&profile.filters), [("Status", "Betaald", "betaald")]);
+            assert_eq!(layout.leaves_out(&status(" Betaald "), &mut noted), !keeps);
+            assert_eq!(noted.nearly_named(&profile.filters).len(), 1);
             let faults = Layout::of_headers(&GOOD, 1, &profile).expect_err("a fault");
             assert_eq!(faults.len(), 1, "the column is missing");
         }
@@ -347,8 +366,8 @@ mod tests {
     #[test]
     fn the_header_is_known_when_it_comes_again() {
         let layout = Layout::of_headers(&GOOD, 1, &Profile::default()).expect("a layout");
-        let cells = |texts: &[&str]| -> Vec<Cell<'static>> {
-            texts.iter().map(|text| Cell::Text((*text).to_owned().into())).collect()
+        let cells = |texts: &[&str]| -> Vec<RawCell<'static>> {
+            texts.iter().map(|text| RawCell::Text((*text).to_owned().into())).collect()
         };
         assert!(layout.is_header(&cells(&GOOD)));
         let mut marked = GOOD;

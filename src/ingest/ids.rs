@@ -13,7 +13,7 @@ use crate::domain::Transaction;
 /// A set of transaction ids. Numbers are kept exactly, in a compressed bitmap: ids of a library system lie close
 /// together. Other ids are kept as hashes, so that an id that is not in the set may seem to be, very rarely.
 #[derive(Clone, Debug, Default)]
-pub struct Ids {
+pub struct IdSet {
     numbers: RoaringTreemap,
     hashes: HashSet<u64>,
 }
@@ -44,7 +44,7 @@ impl IdList {
     }
 }
 
-impl Ids {
+impl IdSet {
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -99,18 +99,18 @@ impl Ids {
 
 /// The ids that came in, and those that came more than once.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct SeenIds {
     /// All of them.
-    pub all: Ids,
+    pub all: IdSet,
     /// Those that came more than once.
-    pub twice: Ids,
+    pub twice: IdSet,
 }
 
-impl Seen {
+impl SeenIds {
     /// What a list has.
     #[must_use]
     pub fn of(list: IdList) -> Self {
-        let (all, twice) = Ids::of(list);
+        let (all, twice) = IdSet::of(list);
         Self { all, twice }
     }
 
@@ -218,10 +218,10 @@ mod tests {
 
     #[test]
     fn what_came_twice_is_told() {
-        let (mut all, twice) = Ids::of(list(&["7", "5", "a", "b", "07", "00a", "9"]));
+        let (mut all, twice) = IdSet::of(list(&["7", "5", "a", "b", "07", "00a", "9"]));
         assert!(["7", "07", "a"].iter().all(|id| twice.has(id)));
         assert!(["5", "b", "8"].iter().all(|id| !twice.has(id)));
-        let (more, none) = Ids::of(list(&["5", "b", "x", "8"]));
+        let (more, none) = IdSet::of(list(&["5", "b", "x", "8"]));
         assert!(none.is_empty());
         let both = all.join(more);
         assert!(["5", "b"].iter().all(|id| both.has(id)));

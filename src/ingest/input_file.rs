@@ -6,7 +6,7 @@ use super::defect::Defect;
 use super::file_use::FileUse;
 use super::rejects::Rejects;
 use super::survey::Survey;
-use crate::domain::finding::Lines;
+use crate::domain::finding::FindingLines;
 use crate::domain::known_days::DayRun;
 use crate::domain::{Coverage, Money};
 
@@ -42,7 +42,9 @@ pub struct InputFile {
     /// How many are blank.
     pub blank: u64,
     /// Those that the profile leaves out, and their sum as far as it can be read.
-    pub left_out: Lines,
+    pub left_out: FindingLines,
+    /// How many of those have an amount that can't be read.
+    pub left_out_unread: u64,
     /// How many rows are the header or a title again.
     pub repeated: u64,
     /// How many of the accepted ones an earlier file had already, alike.

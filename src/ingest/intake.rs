@@ -13,7 +13,7 @@ use super::export_name::ExportOrder;
 use super::feed::Feed;
 use super::file_reading::{FileReading, read_file};
 use super::gather::LineSink;
-use super::ids::{Ids, Seen};
+use super::ids::{IdSet, SeenIds};
 use super::input_file::InputFile;
 use super::intake_error::IntakeError;
 use super::merge::{Merge, merge, same_ids};
@@ -24,7 +24,7 @@ use super::snapshot::{SnapshotFile, drop_lacking};
 use super::source::{ExportPath, SourceError, find_exports};
 use super::task::Task;
 use super::told_names::file_alone;
-use super::verdict::{Suspects, Verdict, Verdicts};
+use super::verdict::{RecordVerdict, Suspects, Verdicts};
 use super::whole_days::WholeDays;
 use crate::domain::{Cents, Coverage, FeedCoverage, Finding};
 use crate::parallel::processors;
@@ -42,7 +42,7 @@ pub struct Intake {
 type OrderedReading<'e, G> = (ExportOrder, &'e ExportPath, FileReading<G>);
 
 /// Reads exports with one set of profiles into gatherers of one kind.
-pub struct Reader<'a, G> {
+pub struct ExportReader<'a, G> {
     /// How files of which names are written.
     pub profiles: &'a [Profile],
     /// The feeds that files may be of; those of none are of the feed of their profile.
@@ -68,7 +68,7 @@ impl Intake {
     ///
     /// # Errors
     /// When a path leads to no export, or a proof fails.
-    pub fn read<G: LineSink>(paths: &[PathBuf], reader: &Reader<'_, G>) -> Result<(Self, G), IntakeError> {
+    pub fn read<G: LineSink>(paths: &[PathBuf], reader: &ExportReader<'_, G>) -> Result<(Self, G), IntakeError> {
         let (found, mut findings) = find_exports(paths).map_err(IntakeError::Sources)?;
         let (own, exports): (Vec<_>, Vec<_>) = found.into_iter().partition(|export| reader.own.has(export));
         if exports.is_empty() {
@@ -78,7 +78,7 @@ impl Intake {
         // Lists of refused records of files of one name are told apart by their hashes.
         let is_hashed =
             reader.is_hashed || exports.windows(2).any(|pair| file_alone(&pair[0].name) == file_alone(&pair[1].name));
-        let (readings, merged) = Reader { is_hashed, ..*reader }.read_all(&exports)?;
+        let (readings, merged) = ExportReader { is_hashed, ..*reader }.read_all(&exports)?;
         let mut files = Vec::new();
         let mut gathered = (reader.make)();
         let mut unused = UnusedHeaders::default();
@@ -122,7 +122,7 @@ pub fn bound_turnover(turnover: i128) -> Result<(), IntakeError> {
     Cents::try_from(turnover).map(|_| ()).map_err(|_| IntakeError::TooMuchMoney)
 }
 
-impl<G: LineSink> Reader<'_, G> {
+impl<G: LineSink> ExportReader<'_, G> {
     /// Reads and proves exports, and merges those of each feed in their order; beside them, what was found while merging.
     ///
     /// All are read once. Where ids came more than once in a feed, the records that have them are looked at more closely,
@@ -133,7 +133,7 @@ impl<G: LineSink> Reader<'_, G> {
     /// When a file can't be read, or a proof fails.
     pub fn read_all(&self, exports: &[ExportPath]) -> Result<(Vec<FileReading<G>>, Vec<Finding>), IntakeError> {
         self.demand_one_feed(exports)?;
-        let mut feeds: BTreeMap<String, (Seen, Vec<OrderedReading<'_, G>>)> = BTreeMap::new();
+        let mut feeds: BTreeMap<String, (SeenIds, Vec<OrderedReading<'_, G>>)> = BTreeMap::new();
         for export in exports {
             let mut reading = self.read(export, None)?;
             let (seen, readings) = feeds.entry(reading.file.feed.clone()).or_default();
@@ -166,7 +166,7 @@ impl<G: LineSink> Reader<'_, G> {
         &self,
         exports: &[&ExportPath],
         readings: &mut [FileReading<G>],
-        twice: &Ids,
+        twice: &IdSet,
         whole: &[WholeDays],
     ) -> Result<Vec<Finding>, IntakeError> {
         let (verdicts, merged) = self.judge(exports, readings, twice, whole)?;
@@ -190,14 +190,14 @@ impl<G: LineSink> Reader<'_, G> {
         &self,
         exports: &[&ExportPath],
         readings: &[FileReading<G>],
-        ids: &Ids,
+        ids: &IdSet,
         whole: &[WholeDays],
     ) -> Result<(Vec<Verdicts>, Merge), IntakeError> {
         let (mut columns, mut verdicts, mut refused, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (index, (export, first)) in exports.iter().zip(readings).enumerate() {
             let told_later = WholeDays::of_several(&whole[index + 1..]);
             let make = || Suspects::new(ids, &told_later);
-            let suspects = Reader {
+            let suspects = ExportReader {
                 profiles: self.profiles,
                 feeds: self.feeds,
                 own: self.own,
@@ -228,7 +228,7 @@ impl<G: LineSink> Reader<'_, G> {
         let judged = columns.iter().zip(merged.kept.iter().zip(&merged.refused));
         for ((columns, (kept, refused)), verdicts) in judged.zip(&mut verdicts) {
             let superseded = kept.iter().enumerate().filter(|(_, kept)| !**kept);
-            verdicts.extend(superseded.map(|(index, _)| (columns.line(index), Verdict::Superseded)));
+            verdicts.extend(superseded.map(|(index, _)| (columns.line(index), RecordVerdict::Superseded)));
             verdicts.extend(refused.clone());
         }
         Ok((verdicts, merged))

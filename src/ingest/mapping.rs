@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::cell::{Cell, trimmed};
+use super::cell::{RawCell, trimmed};
 use super::header::Layout;
 use super::profile::Profile;
-use crate::domain::Field;
+use crate::domain::LineField;
 
 /// Where the fields of a record stand, and what a profile makes of them.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,7 @@ pub struct Mapping<'a> {
     is_direct: bool,
 }
 
-const EMPTY: Cell<'static> = Cell::Text(Cow::Borrowed(""));
+const EMPTY: RawCell<'static> = RawCell::Text(Cow::Borrowed(""));
 
 impl<'a> Mapping<'a> {
     /// What a profile makes of the records of a file.
@@ -35,24 +35,24 @@ impl<'a> Mapping<'a> {
     /// Where a field stands in the cells that [`Mapping::fields`] gives; `None` when records don't have it.
     #[inline]
     #[must_use]
-    pub fn index(&self, field: Field) -> Option<usize> {
+    pub fn index(&self, field: LineField) -> Option<usize> {
         if self.is_direct {
             return self.layout.index(field);
         }
         (self.layout.index(field).is_some() || self.profile.constants.contains_key(&field)).then_some(field as usize)
     }
 
-    /// The fields of a record: one for each [`Field`], or its cells where fields are read where they stand.
+    /// The fields of a record: one for each [`LineField`], or its cells where fields are read where they stand.
     #[must_use]
-    pub fn fields<'c>(&self, cells: &'c [Cell<'_>]) -> Cow<'c, [Cell<'c>]>
+    pub fn fields<'c>(&self, cells: &'c [RawCell<'_>]) -> Cow<'c, [RawCell<'c>]>
     where
         'a: 'c,
     {
         if self.is_direct {
             return Cow::Borrowed(cells);
         }
-        let mut fields: Vec<Cell<'c>> = Field::ALL.into_iter().map(|field| self.field(cells, field)).collect();
-        for (day, time) in [(Field::Posted, Field::PostedTime), (Field::Settled, Field::SettledTime)] {
+        let mut fields: Vec<RawCell<'c>> = LineField::ALL.into_iter().map(|field| self.field(cells, field)).collect();
+        for (day, time) in [(LineField::Posted, LineField::PostedTime), (LineField::Settled, LineField::SettledTime)] {
             if let Some(joined) = joined(&fields[day as usize], &fields[time as usize]) {
                 fields[day as usize] = joined;
             }
@@ -60,16 +60,16 @@ impl<'a> Mapping<'a> {
         Cow::Owned(fields)
     }
 
-    fn field<'c>(&self, cells: &'c [Cell<'_>], field: Field) -> Cell<'c>
+    fn field<'c>(&self, cells: &'c [RawCell<'_>], field: LineField) -> RawCell<'c>
     where
         'a: 'c,
     {
         if let Some(constant) = self.profile.constants.get(&field) {
-            return Cell::Text(Cow::Borrowed(constant));
+            return RawCell::Text(Cow::Borrowed(constant));
         }
         let cell = self.layout.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
         let text = match cell {
-            Cell::Text(text) => trimmed(text),
+            RawCell::Text(text) => trimmed(text),
             cell => return self.meant(field, &cell.shown()).unwrap_or_else(|| cell.clone()),
         };
         if let Some(meant) = self.meant(field, text) {
@@ -79,48 +79,48 @@ impl<'a> Mapping<'a> {
         if is_empty {
             EMPTY
         } else {
-            Cell::Text(Cow::Borrowed(if field == Field::Description { shown(cell) } else { text }))
+            RawCell::Text(Cow::Borrowed(if field == LineField::Description { shown(cell) } else { text }))
         }
     }
 
     /// What the profile says that a value means.
-    fn meant<'c>(&self, field: Field, text: &str) -> Option<Cell<'c>>
+    fn meant<'c>(&self, field: LineField, text: &str) -> Option<RawCell<'c>>
     where
         'a: 'c,
     {
-        Some(Cell::Text(Cow::Borrowed(self.profile.values.get(&field)?.get(text)?)))
+        Some(RawCell::Text(Cow::Borrowed(self.profile.values.get(&field)?.get(text)?)))
     }
 
     /// The text of a field as the file has it, for messages.
     #[must_use]
-    pub fn written(&self, field: Field, cells: &[Cell<'_>]) -> Option<String> {
+    pub fn written(&self, field: LineField, cells: &[RawCell<'_>]) -> Option<String> {
         Some(cells.get(self.layout.index(field)?)?.shown())
     }
 }
 
-fn shown<'c>(cell: &'c Cell<'_>) -> &'c str {
+fn shown<'c>(cell: &'c RawCell<'_>) -> &'c str {
     match cell {
-        Cell::Text(text) => text,
+        RawCell::Text(text) => text,
         _ => "",
     }
 }
 
 /// A day and the time beside it as one; `None` when there is no time.
-fn joined(day: &Cell<'_>, time: &Cell<'_>) -> Option<Cell<'static>> {
+fn joined(day: &RawCell<'_>, time: &RawCell<'_>) -> Option<RawCell<'static>> {
     if day.is_empty() || time.is_empty() {
         return None;
     }
     match (day, time) {
-        (Cell::Text(day), Cell::Text(time)) => Some(Cell::Text(Cow::Owned(format!("{day} {time}")))),
-        (Cell::Text(day), Cell::Time(time)) => {
-            Some(Cell::Text(Cow::Owned(format!("{day} {}", time.format("%H:%M:%S%.f")))))
+        (RawCell::Text(day), RawCell::Text(time)) => Some(RawCell::Text(Cow::Owned(format!("{day} {time}")))),
+        (RawCell::Text(day), RawCell::Time(time)) => {
+            Some(RawCell::Text(Cow::Owned(format!("{day} {}", time.format("%H:%M:%S%.f")))))
         }
-        (Cell::Day(day), Cell::Time(time)) => Some(Cell::DateTime(day.and_time(*time))),
-        (Cell::Day(day), Cell::Text(text)) => Some(match super::date::parse_time(trimmed(text)) {
-            Some(time) => Cell::DateTime(day.and_time(time)),
-            None => Cell::Other(format!("{day} {text}")),
+        (RawCell::Day(day), RawCell::Time(time)) => Some(RawCell::DateTime(day.and_time(*time))),
+        (RawCell::Day(day), RawCell::Text(text)) => Some(match super::date::parse_time(trimmed(text)) {
+            Some(time) => RawCell::DateTime(day.and_time(time)),
+            None => RawCell::Other(format!("{day} {text}")),
         }),
         // A day that has a time of its own, or a time that is none: whoever reads it says so.
-        (day, time) => Some(Cell::Other(format!("{} {}", day.shown(), time.shown()))),
+        (day, time) => Some(RawCell::Other(format!("{} {}", day.shown(), time.shown()))),
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::columns::TransactionColumns;
 use super::export_series::ExportSeries;
 use super::ids::{same_but_for_noughts, without_noughts};
-use super::verdict::{Verdict, Verdicts};
+use super::verdict::{RecordVerdict, Verdicts};
 use crate::domain::finding_list::FindingList;
 use crate::domain::{Difference, Finding, LineSum, Money};
 
@@ -102,7 +102,7 @@ pub fn merge(files: &[(&str, &TransactionColumns)], left_out: &[BTreeMap<String,
                             let id = earlier.id.to_owned();
                             let (file_name, line_there) =
                                 (earlier_name.to_owned(), earlier_columns.line(earlier_index));
-                            let verdict = Verdict::OtherNoughts { id, file: Some(file_name), line: line_there };
+                            let verdict = RecordVerdict::OtherNoughts { id, file: Some(file_name), line: line_there };
                             merge.refused[file].insert(columns.line(index), verdict);
                         }
                         continue;

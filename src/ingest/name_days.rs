@@ -26,7 +26,7 @@ impl NameDays {
     #[must_use]
     pub fn of(name: &str) -> Self {
         let file = name.rsplit('/').next().unwrap_or(name);
-        let Some((periods, end)) = Words::of(file).periods() else { return Self::Unclear };
+        let Some((periods, end)) = NameWords::of(file).periods() else { return Self::Unclear };
         match periods[..] {
             [] => Self::None,
             [Period::Day(day)] => match end {
@@ -85,15 +85,15 @@ impl<'a> NamePart<'a> {
 
 /// The parts of a name, those that tell days by themselves.
 pub(super) fn parts_of(name: &str) -> Vec<NamePart<'_>> {
-    let words = Words::of(name);
+    let words = NameWords::of(name);
     let (mut parts, mut at) = (Vec::new(), 0);
     while at < words.words.len() {
         match words.found(at) {
-            Found::Period(_, length) => {
+            NameToken::Period(_, length) => {
                 parts.push(NamePart::Days);
                 at += length;
             }
-            Found::Unclear | Found::Nothing => {
+            NameToken::Unclear | NameToken::Nothing => {
                 parts.push(NamePart::Word(words.word(at)));
                 at += 1;
             }
@@ -115,7 +115,7 @@ enum DaysEnd {
 }
 
 /// What begins at a place of a name.
-pub(super) enum Found {
+pub(super) enum NameToken {
     /// A period, and how many words it takes.
     Period(Period, usize),
     /// What seems to tell days and can't be understood.
@@ -125,11 +125,11 @@ pub(super) enum Found {
 }
 
 /// A name cut where digits, letters and others meet; each other character is a word of its own.
-pub(super) struct Words<'a> {
+pub(super) struct NameWords<'a> {
     words: Vec<&'a str>,
 }
 
-impl<'a> Words<'a> {
+impl<'a> NameWords<'a> {
     fn of(name: &'a str) -> Self {
         let kind = |c: char| if c.is_ascii_digit() { 0 } else { 1 + u8::from(c.is_alphabetic()) };
         let mut words = Vec::new();
@@ -153,18 +153,18 @@ impl<'a> Words<'a> {
         let (mut at, mut end) = (0, DaysEnd::Name);
         while at < self.words.len() {
             match self.found(at) {
-                Found::Period(period, length) => {
+                NameToken::Period(period, length) => {
                     periods.push(period);
                     let has_time = self.word(at).len() > 8;
                     at += length;
                     end = if has_time { DaysEnd::Time } else { self.behind_days(at) };
                 }
-                Found::Unclear => return None,
-                Found::Nothing if self.seems_to_be_days(at) => return None,
+                NameToken::Unclear => return None,
+                NameToken::Nothing if self.seems_to_be_days(at) => return None,
                 // Behind days it is a time.
-                Found::Nothing if periods.is_empty() && self.seems_to_be_a_short_day(at) => return None,
-                Found::Nothing if periods.is_empty() && self.seems_to_be_a_compact_day(at) => return None,
-                Found::Nothing => at += 1,
+                NameToken::Nothing if periods.is_empty() && self.seems_to_be_a_short_day(at) => return None,
+                NameToken::Nothing if periods.is_empty() && self.seems_to_be_a_compact_day(at) => return None,
+                NameToken::Nothing => at += 1,
             }
         }
         Some((periods, end))
@@ -197,23 +197,23 @@ impl<'a> Words<'a> {
     }
 
     /// What begins with a word, in the forms that are understood.
-    pub(super) fn found(&self, at: usize) -> Found {
+    pub(super) fn found(&self, at: usize) -> NameToken {
         let word = self.word(at);
         if matches!(word.len(), 8 | 12 | 14) && is_number(word) {
             return compact(word);
         }
         let day = |year, month: Option<u32>, day: Option<u32>, length| {
             let day = month.zip(day).and_then(|(month, day)| NaiveDate::from_ymd_opt(year, month, day));
-            day.map_or(Found::Unclear, |day| Found::Period(Period::Day(day), length))
+            day.map_or(NameToken::Unclear, |day| NameToken::Period(Period::Day(day), length))
         };
         let Some(year) = self.year(at) else {
             return match (self.digits(at, 2), self.digits(at + 2, 2), self.year(at + 4)) {
                 (Some(first), Some(month), Some(year)) if self.is_hyphen(at + 1) && self.is_hyphen(at + 3) => {
                     // `01-05-11-2026`: from the 1st to the 5th?
                     let is_until = at >= 2 && self.is_hyphen(at - 1) && self.is_short(at - 2);
-                    if is_until { Found::Unclear } else { day(year, Some(month), Some(first), 5) }
+                    if is_until { NameToken::Unclear } else { day(year, Some(month), Some(first), 5) }
                 }
-                _ => Found::Nothing,
+                _ => NameToken::Nothing,
             };
         };
         let week = if self.is_hyphen(at + 1) { at + 2 } else { at + 1 };
@@ -221,15 +221,16 @@ impl<'a> Words<'a> {
             && let Some(number) = self.digits(week + 1, 2)
         {
             let monday = NaiveDate::from_isoywd_opt(year, number, Weekday::Mon);
-            return monday
-                .map_or(Found::Unclear, |monday| Found::Period(Period::Week(monday.iso_week()), week + 2 - at));
+            return monday.map_or(NameToken::Unclear, |monday| {
+                NameToken::Period(Period::Week(monday.iso_week()), week + 2 - at)
+            });
         }
-        let Some(month) = self.digits(at + 2, 2).filter(|_| self.is_hyphen(at + 1)) else { return Found::Nothing };
+        let Some(month) = self.digits(at + 2, 2).filter(|_| self.is_hyphen(at + 1)) else { return NameToken::Nothing };
         if self.is_hyphen(at + 3) && self.is_short(at + 4) {
             return day(year, Some(month), self.digits(at + 4, 2), 5);
         }
         let first = NaiveDate::from_ymd_opt(year, month, 1);
-        first.map_or(Found::Unclear, |first| Found::Period(Period::Month { first }, 3))
+        first.map_or(NameToken::Unclear, |first| NameToken::Period(Period::Month { first }, 3))
     }
 
     pub(super) fn word(&self, at: usize) -> &'a str {
@@ -268,7 +269,7 @@ pub(super) fn is_number(word: &str) -> bool {
 }
 
 /// A day in eight digits, with a time right behind it where there are twelve or fourteen.
-fn compact(word: &str) -> Found {
+fn compact(word: &str) -> NameToken {
     let (day, time) = word.split_at(8);
     let is_time = match time.len() {
         0 => true,
@@ -277,12 +278,16 @@ fn compact(word: &str) -> Found {
     };
     let read = |form| NaiveDate::parse_from_str(day, form).ok().filter(|day| YEARS.contains(&day.year()));
     if let Some(day) = read("%Y%m%d").filter(|_| is_time) {
-        return Found::Period(Period::Day(day), 1);
+        return NameToken::Period(Period::Day(day), 1);
     }
     // 20261131 and 02112026 are no numbers of customers.
     let begins_with_month =
         YEARS.contains(&day[..4].parse().unwrap_or(0)) && (1..=12).contains(&day[4..6].parse().unwrap_or(0));
-    if time.is_empty() && (begins_with_month || read("%d%m%Y").is_some()) { Found::Unclear } else { Found::Nothing }
+    if time.is_empty() && (begins_with_month || read("%d%m%Y").is_some()) {
+        NameToken::Unclear
+    } else {
+        NameToken::Nothing
+    }
 }
 
 #[cfg(test)]

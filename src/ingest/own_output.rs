@@ -8,7 +8,7 @@ use std::path::Path;
 use flate2::read::GzDecoder;
 use zip::ZipArchive;
 
-use super::format::Format;
+use super::format::ExportFormat;
 use super::source::ExportPath;
 
 /// What files are known by that kasverslag writes.
@@ -57,16 +57,16 @@ impl OwnOutput {
         if is_own_page(&start) {
             return true;
         }
-        let has = match Format::of_name(&export.name) {
-            Some(Format::Csv) => Some(self.has_csv(&start)),
-            Some(Format::CsvGz) => File::open(path).ok().map(|file| {
+        let has = match ExportFormat::of_name(&export.name) {
+            Some(ExportFormat::Csv) => Some(self.has_csv(&start)),
+            Some(ExportFormat::CsvGz) => File::open(path).ok().map(|file| {
                 let mut start = Vec::new();
                 // A packed file may be damaged behind its start.
                 let _ = GzDecoder::new(file).take(TELLING).read_to_end(&mut start);
                 self.has_csv(&start)
             }),
-            Some(Format::Xlsx) => File::open(path).ok().map(|file| self.has_workbook(file)),
-            Some(Format::Parquet) => self.has_parquet(path),
+            Some(ExportFormat::Xlsx) => File::open(path).ok().map(|file| self.has_workbook(file)),
+            Some(ExportFormat::Parquet) => self.has_parquet(path),
             None => None,
         };
         has.unwrap_or(false)

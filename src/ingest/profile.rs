@@ -6,7 +6,7 @@ use super::FilePattern;
 use super::date_form::DateStyle;
 use super::field::usual_field;
 use super::told_names::file_alone;
-use crate::domain::Field;
+use crate::domain::LineField;
 
 /// How one kind of export is written. It is decided per file, never guessed per cell.
 #[derive(Clone, Debug)]
@@ -36,13 +36,13 @@ pub struct Profile {
     /// Headers, normalised, that this export has for columns beside the usual ones.
     pub headers: BTreeMap<String, MappedHeader>,
     /// What a field is in every record.
-    pub constants: BTreeMap<Field, String>,
+    pub constants: BTreeMap<LineField, String>,
     /// What the values of a field mean, by the text as the export has it.
-    pub values: BTreeMap<Field, BTreeMap<String, String>>,
+    pub values: BTreeMap<LineField, BTreeMap<String, String>>,
     /// The words that stand where there is nothing.
     pub empty: Vec<String>,
     /// Which records are read, by the values of columns.
-    pub filters: Vec<Filter>,
+    pub filters: Vec<RecordFilter>,
     /// The sheet of a workbook to read; `None` for all that have the header.
     pub sheet: Option<String>,
 }
@@ -55,7 +55,7 @@ pub struct MappedHeader {
     /// As the configuration writes it.
     pub header: String,
     /// What its column holds.
-    pub fields: Vec<Field>,
+    pub fields: Vec<LineField>,
 }
 
 /// The words that tell the sign of an amount.
@@ -69,7 +69,7 @@ pub struct SignWords {
 
 /// Records to keep or to leave out by the value of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Filter {
+pub struct RecordFilter {
     /// The column's header, as the configuration writes it.
     pub header: String,
     /// The values that are meant.
@@ -119,7 +119,7 @@ impl Profile {
 
     /// What a header, normalised, means in its exports; nothing when it is none of theirs.
     #[must_use]
-    pub fn fields_of(&self, normal: &str) -> Vec<Field> {
+    pub fn fields_of(&self, normal: &str) -> Vec<LineField> {
         match self.headers.get(normal) {
             Some(mapped) => mapped.fields.clone(),
             None => usual_field(normal).into_iter().collect(),
@@ -129,7 +129,8 @@ impl Profile {
     /// Whether its fields take more than to be read where they stand.
     #[must_use]
     pub fn is_mapped(&self) -> bool {
-        let beside = [Field::PostedTime, Field::SettledTime, Field::Sign, Field::AmountIn, Field::AmountOut];
+        let beside =
+            [LineField::PostedTime, LineField::SettledTime, LineField::Sign, LineField::AmountIn, LineField::AmountOut];
         let has_beside = self.headers.values().any(|mapped| mapped.fields.iter().any(|field| beside.contains(field)));
         has_beside || !self.constants.is_empty() || !self.values.is_empty() || !self.empty.is_empty()
     }

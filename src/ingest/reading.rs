@@ -1,7 +1,8 @@
 //! What came of reading records of one file: each is accepted, refused or blank.
 
-use super::cell::Cell;
+use super::cell::RawCell;
 use super::defect::{Defect, Reason};
+use super::filter_use::FilterUse;
 use super::gather::LineSink;
 use super::id_text::id_fault;
 use super::ids::IdList;
@@ -10,13 +11,13 @@ use super::oddity::oddity;
 use super::rejects::{Reject, Rejects};
 use super::row::{ReadRecord, RowReader, Unreadable};
 use super::survey::Survey;
-use super::verdict::{Verdict, Verdicts};
-use crate::domain::finding::Lines;
-use crate::domain::{Cents, Field, Money};
+use super::verdict::{RecordVerdict, Verdicts};
+use crate::domain::finding::FindingLines;
+use crate::domain::{Cents, LineField, Money};
 
 /// Records of one file, as far as they were read.
 #[derive(Debug)]
-pub struct Reading<G> {
+pub struct RecordsReading<G> {
     /// What became of the accepted ones.
     pub gathered: G,
     /// How many were accepted.
@@ -38,9 +39,11 @@ pub struct Reading<G> {
     /// How many are the header or a title again.
     pub repeated: u64,
     /// Those that the profile leaves out, and their sum as far as it can be read.
-    pub left_out: Lines,
+    pub left_out: FindingLines,
     /// How many of them have an amount that can't be read.
     pub left_out_unread: u64,
+    /// What records have in the columns by which the profile leaves some out.
+    pub filter_use: FilterUse,
     /// Whether an amount was written with decimals.
     pub has_decimals: bool,
     /// The largest amount that was written without, in cents.
@@ -56,7 +59,7 @@ pub struct Reading<G> {
     pub is_accepted: Vec<bool>,
 }
 
-impl<G: LineSink> Reading<G> {
+impl<G: LineSink> RecordsReading<G> {
     /// Nothing read yet.
     #[must_use]
     pub fn new(gathered: G, verdicts: Option<&Verdicts>) -> Self {
@@ -71,8 +74,9 @@ impl<G: LineSink> Reading<G> {
             rejects: Rejects::default(),
             blank: 0,
             repeated: 0,
-            left_out: Lines { count: 0, amount: Money::ZERO },
+            left_out: FindingLines::NONE,
             left_out_unread: 0,
+            filter_use: FilterUse::default(),
             has_decimals: false,
             largest_whole: 0,
             refused_blank: 0,
@@ -87,14 +91,14 @@ impl<G: LineSink> Reading<G> {
         &mut self,
         reader: &mut RowReader<'_>,
         line: u64,
-        cells: &[Cell<'_>],
-        verdict: Option<Verdict>,
+        cells: &[RawCell<'_>],
+        verdict: Option<RecordVerdict>,
         raw: impl FnOnce() -> String,
     ) {
         let mapping = reader.mapping;
         let layout = mapping.layout;
         let fields = mapping.fields(cells);
-        if layout.has_filters() && !layout.is_header(cells) && layout.leaves_out(cells) {
+        if layout.has_filters() && !layout.is_header(cells) && layout.leaves_out(cells, &mut self.filter_use) {
             self.leave_out(line, reader.id(&fields), reader.readable_amount(&fields));
             return;
         }
@@ -105,7 +109,7 @@ impl<G: LineSink> Reading<G> {
             return;
         }
         if let Err(faults) = &mut result {
-            let header = layout.header(Field::TransactionId);
+            let header = layout.header(LineField::TransactionId);
             if faults.iter().any(|fault| fault.column == header && fault.reason.is_no_id()) {
                 id = "";
             }
@@ -119,9 +123,9 @@ impl<G: LineSink> Reading<G> {
             }
         }
         let reason = match verdict {
-            Some(Verdict::Duplicate { first_line }) => Some(Reason::DuplicateId { first_line }),
-            Some(Verdict::OtherNoughts { id, file, line }) => Some(Reason::OtherNoughts { id, file, line }),
-            Some(Verdict::Superseded) | None => None,
+            Some(RecordVerdict::Duplicate { first_line }) => Some(Reason::DuplicateId { first_line }),
+            Some(RecordVerdict::OtherNoughts { id, file, line }) => Some(Reason::OtherNoughts { id, file, line }),
+            Some(RecordVerdict::Superseded) | None => None,
         };
         let raw = if result.is_err() || reason.is_some() { raw() } else { String::new() };
         if result.is_err() && layout.is_title(&raw) {
@@ -132,7 +136,7 @@ impl<G: LineSink> Reading<G> {
             ids.push(id);
         }
         if let Some(reason) = reason {
-            let column = reader.header(Field::TransactionId).to_owned();
+            let column = reader.header(LineField::TransactionId).to_owned();
             let mut faults = vec![Defect { column, value: id.to_owned(), ..Defect::of_record(line, reason) }];
             faults.extend(result.err().into_iter().flatten());
             result = Err(faults);
@@ -193,8 +197,8 @@ impl<G: LineSink> Reading<G> {
     }
 
     /// Meets the header again: passed over, unless it bears the mark with which a file starts.
-    fn meet_header(&mut self, line: u64, cells: &[Cell<'_>], raw: String) {
-        if matches!(cells.first(), Some(Cell::Text(text)) if text.starts_with('\u{feff}')) {
+    fn meet_header(&mut self, line: u64, cells: &[RawCell<'_>], raw: String) {
+        if matches!(cells.first(), Some(RawCell::Text(text)) if text.starts_with('\u{feff}')) {
             self.refuse(line, raw, Reason::PastedFile, false);
         } else {
             self.pass_over();
@@ -231,6 +235,7 @@ impl<G: LineSink> Reading<G> {
         self.repeated += other.repeated;
         self.left_out.count += other.left_out.count;
         self.left_out_unread += other.left_out_unread;
+        self.filter_use.merge(other.filter_use);
         self.left_out.amount = self.left_out.amount + other.left_out.amount;
         self.has_decimals |= other.has_decimals;
         self.largest_whole = self.largest_whole.max(other.largest_whole);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::amount::{AmountError, amount_of_number, parse_amount, plain_euro};
-use super::cell::{Cell, is_invisible, trimmed};
+use super::cell::{RawCell, is_invisible, trimmed};
 use super::cell_text::code_text;
 use super::csv::field_index::PlainLine;
 use super::date::{DateError, MomentReader};
@@ -15,7 +15,8 @@ use super::mapping::Mapping;
 use super::profile::{ExpenseSign, Profile};
 use crate::domain::transactions::TEXTS;
 use crate::domain::{
-    BookingCode, BookingGroup, Branch, Cents, Daybook, Field, Institution, LineCore, Moment, Settlement, Transaction,
+    BookingCode, BookingGroup, Branch, Cents, Daybook, Institution, LineCore, LineField, Moment, Settlement,
+    Transaction,
 };
 
 /// Reads records of one file.
@@ -57,27 +58,26 @@ struct RowDefects<'a> {
 }
 
 impl RowDefects<'_> {
-    fn add(&mut self, field: Field, cell: &Cell<'_>, reason: Reason) {
-        self.found.push(Defect {
-            column: self.layout.header(field).to_owned(),
-            // Who a customer is, is nobody's business but the list of refused records'.
-            value: if field == Field::Customer && reason != Reason::EmptyMark { String::new() } else { cell.shown() },
-            ..Defect::of_record(self.line, reason)
-        });
+    fn add(&mut self, field: LineField, cell: &RawCell<'_>, reason: Reason) {
+        // Who a customer is, is nobody's business but the list of refused records'.
+        let is_untold = field == LineField::Customer && reason != Reason::EmptyMark;
+        let value = if is_untold { String::new() } else { cell.shown() };
+        let column = self.layout.header(field).to_owned();
+        self.found.push(Defect { column, value, ..Defect::of_record(self.line, reason) });
     }
 }
 
-const EMPTY: Cell<'static> = Cell::Text(Cow::Borrowed(""));
+const EMPTY: RawCell<'static> = RawCell::Text(Cow::Borrowed(""));
 
 impl<'a> RowReader<'a> {
     /// A reader of records whose fields stand as `layout` says and are written as `profile` says.
     #[must_use]
     pub fn new(layout: &'a Layout, profile: &'a Profile) -> Self {
-        let texts = Field::TEXTS.map(|field| layout.index(field));
-        let others = [Field::Customer, Field::Item, Field::Invoice].into_iter().filter_map(|field| layout.index(field));
+        let texts = LineField::TEXTS.map(|field| layout.index(field));
+        let others = [LineField::Customer, LineField::Item, LineField::Invoice];
         let mapping = Mapping::new(layout, profile);
         let moments = MomentReader::new(&profile.dates);
-        let others = others.collect();
+        let others = others.into_iter().filter_map(|field| layout.index(field)).collect();
         Self { mapping, layout, profile, moments, texts, others, has_decimals: false, largest_whole: 0 }
     }
 
@@ -98,14 +98,14 @@ impl<'a> RowReader<'a> {
 
     /// The header of a field, as the file writes it.
     #[must_use]
-    pub fn header(&self, field: Field) -> &str {
+    pub fn header(&self, field: LineField) -> &str {
         self.layout.header(field)
     }
 
     /// Whether lines of the file may be read by [`RowReader::read_plain`].
     #[must_use]
     pub fn has_plain_lines(&self) -> bool {
-        self.mapping.is_direct() && !self.layout.has_filters() && self.layout.index(Field::BookingGroup).is_none()
+        self.mapping.is_direct() && !self.layout.has_filters() && self.layout.index(LineField::BookingGroup).is_none()
     }
 
     /// An amount as it is meant, of one as it is written.
@@ -132,14 +132,14 @@ impl<'a> RowReader<'a> {
         if self.texts.iter().skip(1).any(is_error) {
             return None;
         }
-        let booking_code = BookingCode::parse(bytes(Field::BookingCode))?;
-        let written = amount(bytes(Field::Amount))?;
+        let booking_code = BookingCode::parse(bytes(LineField::BookingCode))?;
+        let written = amount(bytes(LineField::Amount))?;
         let cents = self.signed(written, booking_code);
-        let cents_posted = match bytes(Field::AmountPosted) {
+        let cents_posted = match bytes(LineField::AmountPosted) {
             b"" => None,
             written => Some(self.signed(amount(written)?, booking_code)),
         };
-        let settlement = match (bytes(Field::Settled), bytes(Field::Daybook)) {
+        let settlement = match (bytes(LineField::Settled), bytes(LineField::Daybook)) {
             (b"", b"") => None,
             (settled, daybook) => {
                 let settled = self.moments.remembered(settled)?;
@@ -151,10 +151,10 @@ impl<'a> RowReader<'a> {
             *description = text(self.texts[1]);
         }
         let core = LineCore {
-            posted: self.moments.remembered(bytes(Field::Posted))?,
+            posted: self.moments.remembered(bytes(LineField::Posted))?,
             settlement,
-            institution: Institution::parse(bytes(Field::Institution))?,
-            branch: Branch::parse(bytes(Field::Branch))?,
+            institution: Institution::parse(bytes(LineField::Institution))?,
+            branch: Branch::parse(bytes(LineField::Branch))?,
             booking_code,
             cents,
             cents_posted,
@@ -167,37 +167,30 @@ impl<'a> RowReader<'a> {
     ///
     /// # Errors
     /// Everything that is wrong with the record.
-    pub fn read<'c>(&mut self, line: u64, cells: &'c [Cell<'c>]) -> Result<ReadRecord<'c>, Vec<Defect>> {
+    pub fn read<'c>(&mut self, line: u64, cells: &'c [RawCell<'c>]) -> Result<ReadRecord<'c>, Vec<Defect>> {
         let (layout, mapping) = (self.layout, self.mapping);
         let mut faults = RowDefects { layout, line, found: Vec::new() };
         let cell = |field| mapping.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
-        let texts = Field::TEXTS.map(|field| text(field, cell(field), &mut faults));
-        if texts[0].is_empty() && cell(Field::TransactionId).is_empty() {
-            faults.add(Field::TransactionId, cell(Field::TransactionId), Reason::EmptyId);
+        let texts = LineField::TEXTS.map(|field| text(field, cell(field), &mut faults));
+        if texts[0].is_empty() && cell(LineField::TransactionId).is_empty() {
+            faults.add(LineField::TransactionId, cell(LineField::TransactionId), Reason::EmptyId);
         }
-        let posted = self.moment(Field::Posted, cell(Field::Posted), &mut faults);
-        let settlement = self.settlement(cell(Field::Settled), cell(Field::Daybook), &mut faults);
-        if cell(Field::Settled).is_empty() && !cell(Field::SettledTime).is_empty() {
-            faults.add(Field::SettledTime, cell(Field::SettledTime), Reason::TimeWithoutDay);
+        let posted = self.moment(LineField::Posted, cell(LineField::Posted), &mut faults);
+        let settlement = self.settlement(cell(LineField::Settled), cell(LineField::Daybook), &mut faults);
+        if cell(LineField::Settled).is_empty() && !cell(LineField::SettledTime).is_empty() {
+            faults.add(LineField::SettledTime, cell(LineField::SettledTime), Reason::TimeWithoutDay);
         }
-        let institution = self.code(
-            Field::Institution,
-            cell(Field::Institution),
-            CodeForm::Institution,
-            Institution::parse,
-            &mut faults,
-        );
-        let branch = self.code(Field::Branch, cell(Field::Branch), CodeForm::Branch, Branch::parse, &mut faults);
-        let booking_code = self.booking_code(cell(Field::BookingGroup), cell(Field::BookingCode), &mut faults);
-        let posted_cell = cell(Field::AmountPosted);
+        let at = |field| (field, cell(field));
+        let institution = self.code(at(LineField::Institution), CodeForm::Institution, Institution::parse, &mut faults);
+        let branch = self.code(at(LineField::Branch), CodeForm::Branch, Branch::parse, &mut faults);
+        let booking_code = self.booking_code(cell(LineField::BookingGroup), cell(LineField::BookingCode), &mut faults);
+        let posted_cell = cell(LineField::AmountPosted);
         let cents_posted =
-            if posted_cell.is_empty() { None } else { self.amount(Field::AmountPosted, posted_cell, &mut faults) };
+            if posted_cell.is_empty() { None } else { self.amount(LineField::AmountPosted, posted_cell, &mut faults) };
         // Of an item that is open nothing was settled yet: some systems say so by an empty amount.
         let is_open = settlement == Some(None) && cents_posted.is_some();
         let money = match self.money(cells) {
-            Err((_, Reason::Amount(AmountError::Empty))) if is_open => {
-                Some(Amounts { meant: 0, written: 0, is_minus: false })
-            }
+            Err((_, Reason::Amount(AmountError::Empty))) if is_open => Some(RecordAmounts::of(0)),
             money => money.map_err(|(field, reason)| faults.add(field, cell(field), reason)).ok(),
         };
         let (Some(posted), Some(settlement), Some(institution), Some(branch), Some(booking_code), Some(money), true) =
@@ -221,9 +214,9 @@ impl<'a> RowReader<'a> {
 
     /// The transaction id of a record, whose fields are those that the mapping gives; empty when it has none.
     #[must_use]
-    pub fn id<'c>(&self, cells: &'c [Cell<'_>]) -> &'c str {
-        match self.mapping.index(Field::TransactionId).and_then(|index| cells.get(index)) {
-            Some(Cell::Text(text)) => trimmed(text),
+    pub fn id<'c>(&self, cells: &'c [RawCell<'_>]) -> &'c str {
+        match self.mapping.index(LineField::TransactionId).and_then(|index| cells.get(index)) {
+            Some(RawCell::Text(text)) => trimmed(text),
             _ => "",
         }
     }
@@ -233,7 +226,7 @@ impl<'a> RowReader<'a> {
     ///
     /// # Errors
     /// Where it can't be read, or nobody knows its sign.
-    pub fn readable_amount(&mut self, cells: &[Cell<'_>]) -> Result<Option<Cents>, Unreadable> {
+    pub fn readable_amount(&mut self, cells: &[RawCell<'_>]) -> Result<Option<Cents>, Unreadable> {
         let meant = match self.money(cells) {
             Ok(money) => money.meant,
             Err((_, Reason::Amount(AmountError::Empty))) => return Ok(None),
@@ -244,60 +237,62 @@ impl<'a> RowReader<'a> {
         }
         let cell = |field| self.mapping.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
         let mut faults = RowDefects { layout: self.layout, line: 0, found: Vec::new() };
-        let code = self.booking_code(cell(Field::BookingGroup), cell(Field::BookingCode), &mut faults);
+        let code = self.booking_code(cell(LineField::BookingGroup), cell(LineField::BookingCode), &mut faults);
         code.map(|code| Some(self.signed(meant, code))).ok_or(Unreadable)
     }
 
     /// The amount of a record before the sign of expenses: in one column, beside a word that tells its sign, or in one of
     /// two columns.
-    fn money(&mut self, cells: &[Cell<'_>]) -> Result<Amounts, (Field, Reason)> {
+    fn money(&mut self, cells: &[RawCell<'_>]) -> Result<RecordAmounts, (LineField, Reason)> {
         let mapping = self.mapping;
         let cell = |field| mapping.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
         let has = |field| mapping.index(field).is_some();
-        if has(Field::AmountIn) || has(Field::AmountOut) {
-            let mut part = |field: Field| match cell(field) {
+        if has(LineField::AmountIn) || has(LineField::AmountOut) {
+            let mut part = |field: LineField| match cell(field) {
                 cell if cell.is_empty() => Ok(None),
                 cell => self.cents(cell).map(Some).map_err(|reason| (field, reason)),
             };
-            return match (part(Field::AmountIn)?, part(Field::AmountOut)?) {
-                (None, None) => Err((Field::AmountIn, Reason::Amount(AmountError::Empty))),
-                (Some(came), None | Some(0)) => Ok(Amounts { meant: came, written: came.into(), is_minus: false }),
+            return match (part(LineField::AmountIn)?, part(LineField::AmountOut)?) {
+                (None, None) => Err((LineField::AmountIn, Reason::Amount(AmountError::Empty))),
+                (Some(came), None | Some(0)) => Ok(RecordAmounts::of(came)),
                 // Money that went out, or that came back? Systems write either.
-                (None | Some(0), Some(went)) if went < 0 => Err((Field::AmountOut, Reason::MinusGoingOut)),
-                (None | Some(0), Some(went)) => Ok(Amounts { meant: -went, written: went.into(), is_minus: true }),
-                (Some(_), Some(_)) => Err((Field::AmountOut, Reason::TwoAmounts)),
+                (None | Some(0), Some(went)) if went < 0 => Err((LineField::AmountOut, Reason::MinusGoingOut)),
+                (None | Some(0), Some(went)) => Ok(RecordAmounts::of(went).taken_away()),
+                (Some(_), Some(_)) => Err((LineField::AmountOut, Reason::TwoAmounts)),
             };
         }
-        let written = self.cents(cell(Field::Amount)).map_err(|reason| (Field::Amount, reason))?;
-        let plain = Amounts { meant: written, written: written.into(), is_minus: false };
-        if !has(Field::Sign) {
+        let written = self.cents(cell(LineField::Amount)).map_err(|reason| (LineField::Amount, reason))?;
+        let plain = RecordAmounts::of(written);
+        if !has(LineField::Sign) {
             return Ok(plain);
         }
-        let word = cell(Field::Sign).shown();
+        let word = cell(LineField::Sign).shown();
         let is_one = |words: &[String]| words.iter().any(|known| known.eq_ignore_ascii_case(trimmed(&word)));
         let signs = &self.profile.signs;
         if is_one(&signs.plus) {
             Ok(plain)
         } else if !is_one(&signs.minus) {
             let words = signs.minus.iter().chain(&signs.plus).cloned().collect();
-            Err((Field::Sign, Reason::SignWord { words }))
+            Err((LineField::Sign, Reason::SignWord { words }))
         } else if written < 0 {
-            Err((Field::Amount, Reason::TwoSigns))
+            Err((LineField::Amount, Reason::TwoSigns))
         } else {
-            Ok(Amounts { meant: -written, is_minus: true, ..plain })
+            Ok(plain.taken_away())
         }
     }
 
-    fn cents(&mut self, cell: &Cell<'_>) -> Result<Cents, Reason> {
+    fn cents(&mut self, cell: &RawCell<'_>) -> Result<Cents, Reason> {
         let cents = match cell {
-            Cell::Text(text) if is_empty_mark(trimmed(text)) && trimmed(text) != "-" => return Err(Reason::EmptyMark),
-            Cell::Text(text) => parse_amount(text, self.profile).map_err(Reason::Amount)?,
-            Cell::Number(number) => amount_of_number(*number, self.profile.unit).map_err(Reason::Amount)?,
-            Cell::Error(_) => return Err(Reason::ErrorCell),
+            RawCell::Text(text) if is_empty_mark(trimmed(text)) && trimmed(text) != "-" => {
+                return Err(Reason::EmptyMark);
+            }
+            RawCell::Text(text) => parse_amount(text, self.profile).map_err(Reason::Amount)?,
+            RawCell::Number(number) => amount_of_number(*number, self.profile.unit).map_err(Reason::Amount)?,
+            RawCell::Error(_) => return Err(Reason::ErrorCell),
             _ => return Err(Reason::CellType { expected: "an amount" }),
         };
         let has_decimals = match cell {
-            Cell::Text(text) => text.contains(self.profile.decimal_mark.character()),
+            RawCell::Text(text) => text.contains(self.profile.decimal_mark.character()),
             _ => cents % 100 != 0,
         };
         self.has_decimals |= has_decimals;
@@ -305,22 +300,22 @@ impl<'a> RowReader<'a> {
         Ok(cents)
     }
 
-    fn amount(&mut self, field: Field, cell: &Cell<'_>, faults: &mut RowDefects<'_>) -> Option<Cents> {
+    fn amount(&mut self, field: LineField, cell: &RawCell<'_>, faults: &mut RowDefects<'_>) -> Option<Cents> {
         self.cents(cell).map_err(|reason| faults.add(field, cell, reason)).ok()
     }
 
-    fn moment(&mut self, field: Field, cell: &Cell<'_>, faults: &mut RowDefects<'_>) -> Option<Moment> {
+    fn moment(&mut self, field: LineField, cell: &RawCell<'_>, faults: &mut RowDefects<'_>) -> Option<Moment> {
         let moment = match cell {
-            Cell::Text(text) if is_empty_mark(trimmed(text)) => Err(Reason::EmptyMark),
-            Cell::Text(text) => self.moments.read(text).map_err(Reason::Date),
-            Cell::Day(day) => Moment::from_day(*day).ok_or(Reason::Date(DateError::Year)),
-            Cell::DateTime(time) => self.profile.dates.moment(*time).ok_or(Reason::Date(DateError::Year)),
-            Cell::Instant(time) => Moment::from_instant(*time).ok_or(Reason::Date(DateError::Year)),
-            Cell::Error(_) => Err(Reason::ErrorCell),
-            Cell::Number(number) if let Some(digits) = self.profile.dates.digits(*number) => {
+            RawCell::Text(text) if is_empty_mark(trimmed(text)) => Err(Reason::EmptyMark),
+            RawCell::Text(text) => self.moments.read(text).map_err(Reason::Date),
+            RawCell::Day(day) => Moment::from_day(*day).ok_or(Reason::Date(DateError::Year)),
+            RawCell::DateTime(time) => self.profile.dates.moment(*time).ok_or(Reason::Date(DateError::Year)),
+            RawCell::Instant(time) => Moment::from_instant(*time).ok_or(Reason::Date(DateError::Year)),
+            RawCell::Error(_) => Err(Reason::ErrorCell),
+            RawCell::Number(number) if let Some(digits) = self.profile.dates.digits(*number) => {
                 self.moments.read(&digits).map_err(Reason::Date)
             }
-            Cell::Number(_) | Cell::Time(_) | Cell::Other(_) => Err(Reason::CellType { expected: "a date" }),
+            RawCell::Number(_) | RawCell::Time(_) | RawCell::Other(_) => Err(Reason::CellType { expected: "a date" }),
         };
         moment.map_err(|reason| faults.add(field, cell, reason)).ok()
     }
@@ -329,23 +324,23 @@ impl<'a> RowReader<'a> {
     #[allow(clippy::option_option)]
     fn settlement(
         &mut self,
-        settled: &Cell<'_>,
-        daybook: &Cell<'_>,
+        settled: &RawCell<'_>,
+        daybook: &RawCell<'_>,
         faults: &mut RowDefects<'_>,
     ) -> Option<Option<Settlement>> {
         match (settled.is_empty(), daybook.is_empty()) {
             (true, true) => Some(None),
             (false, true) => {
-                faults.add(Field::Daybook, daybook, Reason::SettledWithoutDaybook);
+                faults.add(LineField::Daybook, daybook, Reason::SettledWithoutDaybook);
                 None
             }
             (true, false) => {
-                faults.add(Field::Settled, settled, Reason::DaybookWithoutSettlement);
+                faults.add(LineField::Settled, settled, Reason::DaybookWithoutSettlement);
                 None
             }
             (false, false) => {
-                let settled = self.moment(Field::Settled, settled, faults);
-                let daybook = self.code(Field::Daybook, daybook, CodeForm::Daybook, Daybook::parse, faults);
+                let settled = self.moment(LineField::Settled, settled, faults);
+                let daybook = self.code((LineField::Daybook, daybook), CodeForm::Daybook, Daybook::parse, faults);
                 Some(Some(Settlement { settled: settled?, daybook: daybook? }))
             }
         }
@@ -353,8 +348,7 @@ impl<'a> RowReader<'a> {
 
     fn code<T>(
         &self,
-        field: Field,
-        cell: &Cell<'_>,
+        (field, cell): (LineField, &RawCell<'_>),
         form: CodeForm,
         parse: fn(String) -> Option<T>,
         faults: &mut RowDefects<'_>,
@@ -368,7 +362,7 @@ impl<'a> RowReader<'a> {
     }
 
     /// Why a text is no code.
-    fn no_code(&self, field: Field, text: &str, usual: Reason) -> Reason {
+    fn no_code(&self, field: LineField, text: &str, usual: Reason) -> Reason {
         if self.profile.values.contains_key(&field) {
             Reason::UnmappedValue { field }
         } else if is_empty_mark(text) {
@@ -380,9 +374,14 @@ impl<'a> RowReader<'a> {
 
     /// One code of four digits; or, where the export has a column for the group, a code of three beside it, which may
     /// have lost noughts in front. A full code beside a group is taken when the two agree.
-    fn booking_code(&self, group: &Cell<'_>, code: &Cell<'_>, faults: &mut RowDefects<'_>) -> Option<BookingCode> {
-        if self.mapping.index(Field::BookingGroup).is_none() {
-            return self.code(Field::BookingCode, code, CodeForm::BookingCode, BookingCode::parse, faults);
+    fn booking_code(
+        &self,
+        group: &RawCell<'_>,
+        code: &RawCell<'_>,
+        faults: &mut RowDefects<'_>,
+    ) -> Option<BookingCode> {
+        if self.mapping.index(LineField::BookingGroup).is_none() {
+            return self.code((LineField::BookingCode, code), CodeForm::BookingCode, BookingCode::parse, faults);
         }
         let parsed = code_text(group, 1).and_then(|group| {
             let text = code_text(code, 3)?;
@@ -391,14 +390,14 @@ impl<'a> RowReader<'a> {
                 || if text.is_empty() { None } else { BookingCode::from_parts(&group, &format!("{text:0>3}")) };
             whole.or_else(padded).ok_or(Reason::Code(CodeForm::GroupAndCode))
         });
-        let shown = Cell::Text(Cow::Owned(format!("{} + {}", group.shown(), code.shown())));
-        parsed.map_err(|reason| faults.add(Field::BookingCode, &shown, reason)).ok()
+        let shown = RawCell::Text(Cow::Owned(format!("{} + {}", group.shown(), code.shown())));
+        parsed.map_err(|reason| faults.add(LineField::BookingCode, &shown, reason)).ok()
     }
 }
 
 /// The amounts of one record.
 #[derive(Clone, Copy, Debug)]
-struct Amounts {
+struct RecordAmounts {
     /// What they mean together.
     meant: Cents,
     /// The sum of them as they are written.
@@ -407,28 +406,42 @@ struct Amounts {
     is_minus: bool,
 }
 
+impl RecordAmounts {
+    /// One that means what it says.
+    fn of(cents: Cents) -> Self {
+        Self { meant: cents, written: cents.into(), is_minus: false }
+    }
+
+    /// The same, where something beside it says that it is a minus.
+    fn taken_away(self) -> Self {
+        Self { meant: -self.meant, is_minus: true, ..self }
+    }
+}
+
 /// The text of a cell; empty, with a fault, when it holds something else, or something that can't be an id where one
 /// should be. Only a description keeps the blanks around it, as the details show the export's own text.
-fn text<'c>(field: Field, cell: &'c Cell<'_>, faults: &mut RowDefects<'_>) -> &'c str {
+fn text<'c>(field: LineField, cell: &'c RawCell<'_>, faults: &mut RowDefects<'_>) -> &'c str {
     let reason = match cell {
-        Cell::Text(text) if text.len() > LONGEST_FIELD => Reason::LongField,
-        Cell::Text(text) => {
+        RawCell::Text(text) if text.len() > LONGEST_FIELD => Reason::LongField,
+        RawCell::Text(text) => {
             let plain = trimmed(text);
             let fault = match field {
-                Field::TransactionId => id_fault(plain),
-                Field::Customer | Field::Item | Field::Invoice => is_empty_mark(plain).then_some(Reason::EmptyMark),
+                LineField::TransactionId => id_fault(plain),
+                LineField::Customer | LineField::Item | LineField::Invoice => {
+                    is_empty_mark(plain).then_some(Reason::EmptyMark)
+                }
                 _ => is_null(plain).then_some(Reason::EmptyMark),
             };
             match fault.or_else(|| is_spreadsheet_error(plain).then_some(Reason::ErrorCell)) {
-                None if field == Field::Description && !plain.is_empty() => return text,
+                None if field == LineField::Description && !plain.is_empty() => return text,
                 None => return plain,
                 Some(reason) => reason,
             }
         }
-        Cell::Error(_) => Reason::ErrorCell,
-        Cell::Number(number) if number.fract() == 0.0 => Reason::LongNumber,
-        Cell::Number(_) => Reason::DecimalId,
-        Cell::Day(_) | Cell::DateTime(_) | Cell::Instant(_) | Cell::Time(_) | Cell::Other(_) => {
+        RawCell::Error(_) => Reason::ErrorCell,
+        RawCell::Number(number) if number.fract() == 0.0 => Reason::LongNumber,
+        RawCell::Number(_) => Reason::DecimalId,
+        RawCell::Day(_) | RawCell::DateTime(_) | RawCell::Instant(_) | RawCell::Time(_) | RawCell::Other(_) => {
             Reason::CellType { expected: "a text" }
         }
     };

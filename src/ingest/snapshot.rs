@@ -7,7 +7,7 @@ use super::export_series::ExportSeries;
 use super::ids::without_noughts;
 use super::merge::Merge;
 use super::whole_days::WholeDays;
-use crate::domain::finding::Lines;
+use crate::domain::finding::FindingLines;
 use crate::domain::{Finding, LineSum};
 
 /// A file of a feed, in the order of these.
@@ -60,7 +60,7 @@ pub fn drop_lacking(files: &[SnapshotFile<'_>], merge: &mut Merge) {
         }
     }
     for ((earlier, later), sum) in &apart {
-        let lines = Lines { count: sum.count, amount: sum.money() };
+        let lines = FindingLines { count: sum.count, amount: sum.money() };
         let [file, other] = [*later, *earlier].map(|index| files[index].name.to_owned());
         merge.findings.push(Finding::TwoKinds { file, other, lines });
     }

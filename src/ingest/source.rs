@@ -8,7 +8,7 @@ use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
 use super::content::{Content, TELLING, TELLING_OLD};
-use super::format::Format;
+use super::format::ExportFormat;
 use super::limits::Bomb;
 use super::told_names::told_names;
 use crate::domain::Finding;
@@ -62,7 +62,7 @@ pub fn find_exports(paths: &[PathBuf]) -> Result<(Vec<ExportPath>, Vec<Finding>)
                 let name = file_name(path);
                 if let Some(open) = locked(&name) {
                     errors.push(SourceError::Lock(path.clone(), open.to_owned()));
-                } else if Format::of_name(&name).is_some() {
+                } else if ExportFormat::of_name(&name).is_some() {
                     found.push(ExportPath { name, path: path.clone() });
                 } else {
                     errors.push(SourceError::NotAnExport(path.clone(), content_of(path)));
@@ -88,7 +88,7 @@ fn exports_in(folder: &Path, passed_over: &mut Vec<Finding>) -> io::Result<Vec<E
             passed_over.extend(is_told(&path, &name).then_some(Finding::PassedOver { file: name }));
         } else if path.is_dir() {
             passed_over.push(Finding::FolderNotSearched { folder: name });
-        } else if Format::of_name(&name).is_some() {
+        } else if ExportFormat::of_name(&name).is_some() {
             exports.push(ExportPath { name, path });
         } else {
             passed_over.push(Finding::PassedOver { file: name });
@@ -120,7 +120,7 @@ pub(super) fn is_hidden(name: &str) -> bool {
 
 /// Whether a hidden thing is worth a word: a file that ends as exports do.
 pub(super) fn is_told(path: &Path, name: &str) -> bool {
-    Format::of_name(locked(name).unwrap_or(name)).is_some() && !path.is_dir()
+    ExportFormat::of_name(locked(name).unwrap_or(name)).is_some() && !path.is_dir()
 }
 
 /// The name of the file that a spreadsheet program has open, by that of its lock; `None` where a name is no lock's.
@@ -154,20 +154,20 @@ fn first_bytes(file: &mut File) -> io::Result<Vec<u8>> {
 }
 
 /// The bytes of an export, unpacked if need be, with a hash over the file as it lies on disk where one is wanted.
-pub enum Source {
+pub enum ExportBytes {
     /// As they lie on disk.
-    Plain(Hashed),
+    Plain(HashingReader),
     /// Unpacked.
-    Packed(Box<Packed>),
+    Packed(Box<PackedFile>),
 }
 
 /// A packed file, and how many bytes have come out of it.
-pub struct Packed {
-    decoder: MultiGzDecoder<Hashed>,
+pub struct PackedFile {
+    decoder: MultiGzDecoder<HashingReader>,
     unpacked: u64,
 }
 
-impl Read for Packed {
+impl Read for PackedFile {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.decoder.read(buffer)?;
         self.unpacked += read as u64;
@@ -178,7 +178,7 @@ impl Read for Packed {
 
 /// A file that is measured and, where that is wanted, hashed while it is read.
 #[derive(Debug)]
-pub struct Hashed {
+pub struct HashingReader {
     file: File,
     /// Its first bytes, which say what it is.
     start: Vec<u8>,
@@ -195,7 +195,7 @@ pub struct Identity {
     pub length: u64,
 }
 
-impl Read for Hashed {
+impl Read for HashingReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
         if let Some(hash) = &mut self.hash {
@@ -206,7 +206,7 @@ impl Read for Hashed {
     }
 }
 
-impl Read for Source {
+impl Read for ExportBytes {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Plain(file) => file.read(buffer),
@@ -215,12 +215,12 @@ impl Read for Source {
     }
 }
 
-impl Source {
+impl ExportBytes {
     /// Opens an export, to be hashed while it is read if `is_hashed`.
     ///
     /// # Errors
     /// When it can't be opened.
-    pub fn open(export: &ExportPath, format: Format, is_hashed: bool) -> Result<Self, SourceError> {
+    pub fn open(export: &ExportPath, format: ExportFormat, is_hashed: bool) -> Result<Self, SourceError> {
         let unreadable = |error| SourceError::Unreadable(export.path.clone(), error);
         // To open a pipe that nobody writes to would wait for ever.
         if !fs::metadata(&export.path).map_err(unreadable)?.is_file() {
@@ -228,10 +228,12 @@ impl Source {
         }
         let mut file = File::open(&export.path).map_err(unreadable)?;
         let start = first_bytes(&mut file).map_err(unreadable)?;
-        let file = Hashed { file, start, hash: is_hashed.then(Sha256::new), length: 0 };
+        let file = HashingReader { file, start, hash: is_hashed.then(Sha256::new), length: 0 };
         Ok(match format {
-            Format::CsvGz => Self::Packed(Box::new(Packed { decoder: MultiGzDecoder::new(file), unpacked: 0 })),
-            Format::Csv | Format::Xlsx | Format::Parquet => Self::Plain(file),
+            ExportFormat::CsvGz => {
+                Self::Packed(Box::new(PackedFile { decoder: MultiGzDecoder::new(file), unpacked: 0 }))
+            }
+            ExportFormat::Csv | ExportFormat::Xlsx | ExportFormat::Parquet => Self::Plain(file),
         })
     }
 
@@ -263,7 +265,7 @@ impl Source {
 /// # Errors
 /// When it can't be read.
 pub fn sha256_of(export: &ExportPath) -> Result<String, SourceError> {
-    let source = Source::open(export, Format::Csv, true)?;
+    let source = ExportBytes::open(export, ExportFormat::Csv, true)?;
     let identity = source.finish().map_err(|error| SourceError::Unreadable(export.path.clone(), error))?;
     Ok(identity.sha256.unwrap_or_else(|| unreachable!("it was wanted")))
 }
@@ -291,7 +293,7 @@ mod tests {
         file.write_all("x".repeat(100_000).as_bytes()).expect("room for it");
         let export = ExportPath { name: "export.csv".to_owned(), path: file.path().to_owned() };
         for sha256 in [Some(sha256_of(&export).expect("a hash")), None] {
-            let mut source = Source::open(&export, Format::Csv, sha256.is_some()).expect("a source");
+            let mut source = ExportBytes::open(&export, ExportFormat::Csv, sha256.is_some()).expect("a source");
             assert_eq!(source.read(&mut [0; 10]).expect("some bytes"), 10);
             assert_eq!(source.finish().expect("an identity"), Identity { sha256, length: 100_000 });
         }

@@ -7,7 +7,7 @@ use crate::domain::{Daybook, Institution, LineSum, Transaction};
 
 /// What the lines have in common that a survey counts together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct SurveyKey {
     /// Where the cost arose.
     pub institution: Institution,
     /// How and on which day it was settled; `None` for what is still open.
@@ -17,9 +17,9 @@ pub struct Place {
 /// The lines of a file, counted by place.
 #[derive(Clone, Debug, Default)]
 pub struct Survey {
-    sums: FxHashMap<Place, LineSum>,
+    sums: FxHashMap<SurveyKey, LineSum>,
     /// Most lines have the place of their neighbour.
-    last: Option<(Place, LineSum)>,
+    last: Option<(SurveyKey, LineSum)>,
 }
 
 impl Survey {
@@ -27,7 +27,7 @@ impl Survey {
     #[inline]
     pub fn add(&mut self, line: &Transaction<'_>) {
         let settled = line.settlement.map(|settlement| (settlement.daybook, settlement.settled.day()));
-        let place = Place { institution: line.institution, settled };
+        let place = SurveyKey { institution: line.institution, settled };
         match &mut self.last {
             Some((last, sum)) if *last == place => sum.add(line.cents),
             _ => {
@@ -43,7 +43,7 @@ impl Survey {
     pub fn merge(&mut self, mut other: Self) {
         other.put_last();
         self.put_last();
-        let mut sums: Vec<(Place, LineSum)> = other.sums.into_iter().collect();
+        let mut sums: Vec<(SurveyKey, LineSum)> = other.sums.into_iter().collect();
         sums.sort_unstable_by_key(|(place, _)| *place);
         for (place, sum) in sums {
             self.sums.entry(place).or_default().merge(sum);
@@ -51,7 +51,7 @@ impl Survey {
     }
 
     /// All places with their sums, in no order.
-    pub fn places(&self) -> impl Iterator<Item = (Place, LineSum)> + '_ {
+    pub fn places(&self) -> impl Iterator<Item = (SurveyKey, LineSum)> + '_ {
         self.sums.iter().map(|(place, sum)| (*place, *sum)).chain(self.last)
     }
 

@@ -1,12 +1,12 @@
 //! What is asked of the reader of a file, and what it gives back, whatever the file is.
 
-use super::count::{Count, CountError};
+use super::count::{CountError, SecondCount};
 use super::gather::LineSink;
 use super::header::Layout;
-use super::ids::Seen;
+use super::ids::SeenIds;
 use super::profile::{Profile, Unit};
-use super::reading::Reading;
-use super::verdict::{Verdict, Verdicts};
+use super::reading::RecordsReading;
+use super::verdict::{RecordVerdict, Verdicts};
 use crate::domain::{Cents, Finding};
 
 /// What is to be done with the records of an export.
@@ -28,7 +28,7 @@ pub struct Task<'a, G> {
 impl<G> Task<'_, G> {
     /// What becomes of the record on a line; `None` when it counts, as far as is known.
     #[must_use]
-    pub fn verdict(&self, line: u64) -> Option<Verdict> {
+    pub fn verdict(&self, line: u64) -> Option<RecordVerdict> {
         self.verdicts.and_then(|verdicts| verdicts.get(&line).cloned())
     }
 }
@@ -41,11 +41,11 @@ pub struct Export<G> {
     /// What was found that a reader of reports should know.
     pub findings: Vec<Finding>,
     /// Its records.
-    pub reading: Reading<G>,
+    pub reading: RecordsReading<G>,
     /// The second count.
-    pub count: Result<Count, CountError>,
+    pub count: Result<SecondCount, CountError>,
     /// Its ids, if they were to be told.
-    pub seen: Seen,
+    pub seen: SeenIds,
 }
 
 impl<G: LineSink> Export<G> {
@@ -54,34 +54,48 @@ impl<G: LineSink> Export<G> {
     pub fn of_one_chunk(
         sheets: Vec<String>,
         findings: Vec<Finding>,
-        mut reading: Reading<G>,
-        count: Result<Count, CountError>,
+        mut reading: RecordsReading<G>,
+        count: Result<SecondCount, CountError>,
     ) -> Self {
         reading.gathered.end_chunk();
-        let seen = reading.ids.take().map(Seen::of).unwrap_or_default();
+        let seen = reading.ids.take().map(SeenIds::of).unwrap_or_default();
         Self { sheets, findings, reading, count, seen }
     }
 }
 
-impl<G: LineSink> Reading<G> {
-    /// What the records of a file show as a whole.
+impl<G> Task<'_, G> {
+    /// What the header of a file shows, or that of one of its sheets.
     #[must_use]
-    pub fn findings(&self, task: &Task<'_, G>, layout: &Layout) -> Vec<Finding> {
-        let file = || task.file.to_owned();
+    pub fn findings_of_header(&self, layout: &Layout) -> Vec<Finding> {
         let mut findings = Vec::new();
         if !layout.ignored().is_empty() {
-            findings.push(Finding::IgnoredColumns { file: file(), columns: layout.ignored().to_vec() });
+            findings.push(Finding::IgnoredColumns { file: self.file.to_owned(), columns: layout.ignored().to_vec() });
         }
-        let unused = layout.unused(task.profile);
+        let unused = layout.unused(self.profile);
         if !unused.is_empty() {
-            findings.push(Finding::UnusedHeaders { profile: task.profile.name.clone(), headers: unused });
+            findings.push(Finding::UnusedHeaders { profile: self.profile.name.clone(), headers: unused });
         }
+        findings
+    }
+}
+
+impl<G: LineSink> RecordsReading<G> {
+    /// What the records of a file show as a whole.
+    #[must_use]
+    pub fn findings(&self, task: &Task<'_, G>) -> Vec<Finding> {
+        let file = || task.file.to_owned();
+        let mut findings = Vec::new();
         if self.repeated > 0 {
             findings.push(Finding::RepeatedHeader { file: file(), rows: self.repeated });
         }
         if self.left_out.count > 0 {
             let (profile, lines, unread) = (task.profile.name.clone(), self.left_out, self.left_out_unread);
             findings.push(Finding::LeftOut { file: file(), profile, lines, unread });
+        }
+        for (header, value, met) in self.filter_use.nearly_named(&task.profile.filters) {
+            let [profile, header, value, met] =
+                [&task.profile.name, header, value, met].map(|text: &str| text.to_owned());
+            findings.push(Finding::NearlyNamed { file: file(), profile, header, value, met });
         }
         let is_doubtful = task.profile.unit == Unit::Euro && !self.has_decimals && self.accepted >= FEW;
         if is_doubtful && self.largest_whole >= LARGE {

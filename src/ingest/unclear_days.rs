@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::name_days::{Found, Words, YEARS, is_number};
+use super::name_days::{NameToken, NameWords, YEARS, is_number};
 
 /// Words that stand for a month, whole or cut off, in the languages of Belgium and in English.
 const MONTHS: &str = "jan januari january janvier januar feb februari february fevrier février februar mrt maart mar march \
@@ -10,7 +10,7 @@ const MONTHS: &str = "jan januari january janvier januar feb februari february f
                       août sep sept september septembre okt oct oktober october octobre nov november novembre dec december \
                       décembre";
 
-impl Words<'_> {
+impl NameWords<'_> {
     /// Whether what begins with a word looks like a day, a week, a month or a quarter in a form that is not understood.
     pub(super) fn seems_to_be_days(&self, at: usize) -> bool {
         let is_month = |at| self.digits(at, 2).is_some_and(|month| (1..=12).contains(&month));
@@ -24,7 +24,7 @@ impl Words<'_> {
                     && self.is_short(next)
                     && (is_third || is_month(next) || self.is_hyphen(at + 1)));
         }
-        let is_lone_year = |at| self.year(at).is_some() && matches!(self.found(at), Found::Nothing);
+        let is_lone_year = |at| self.year(at).is_some() && matches!(self.found(at), NameToken::Nothing);
         if self.is_month_word(at) {
             return is_lone_year(behind(at + 1));
         }

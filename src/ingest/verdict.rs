@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::columns::TransactionColumns;
 use super::gather::LineSink;
-use super::ids::{Ids, without_noughts};
+use super::ids::{IdSet, without_noughts};
 use super::whole_days::WholeDays;
 use crate::domain::Transaction;
 
 /// What becomes of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum RecordVerdict {
     /// It is refused: its file has the id already.
     Duplicate {
         /// The line on which the id stands first.
@@ -32,12 +32,12 @@ pub enum Verdict {
 }
 
 /// What becomes of the records of one file whose ids came in more than once, by their lines; all others count.
-pub type Verdicts = BTreeMap<u64, Verdict>;
+pub type Verdicts = BTreeMap<u64, RecordVerdict>;
 
 /// The records of one file whose ids came in more than once, or of whose days a later file tells all.
 #[derive(Debug)]
 pub struct Suspects<'a> {
-    ids: &'a Ids,
+    ids: &'a IdSet,
     told_later: &'a WholeDays,
     /// The accepted ones.
     pub columns: TransactionColumns,
@@ -50,7 +50,7 @@ pub struct Suspects<'a> {
 impl<'a> Suspects<'a> {
     /// Nothing found yet of records with these ids, or of these days.
     #[must_use]
-    pub fn new(ids: &'a Ids, told_later: &'a WholeDays) -> Self {
+    pub fn new(ids: &'a IdSet, told_later: &'a WholeDays) -> Self {
         Self { ids, told_later, columns: TransactionColumns::default(), refused: Vec::new(), left_out: Vec::new() }
     }
 
@@ -89,9 +89,9 @@ impl<'a> Suspects<'a> {
         for (line, id) in lines {
             let (first_line, first_id) = *first_lines.entry(without_noughts(id)).or_insert((line, id));
             if first_line != line && first_id == id {
-                verdicts.insert(line, Verdict::Duplicate { first_line });
+                verdicts.insert(line, RecordVerdict::Duplicate { first_line });
             } else if first_line != line {
-                let other = Verdict::OtherNoughts { id: first_id.to_owned(), file: None, line: first_line };
+                let other = RecordVerdict::OtherNoughts { id: first_id.to_owned(), file: None, line: first_line };
                 verdicts.insert(line, other);
             }
         }

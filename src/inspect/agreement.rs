@@ -13,7 +13,7 @@ use super::fonts::Fonts;
 use super::grouped::Grouped;
 use super::hierarchy::Hierarchy;
 use super::lines::{CsvLine, PageLine};
-use super::words::Words;
+use super::words::Synonyms;
 use crate::domain::{Daybook, DaybookKind};
 use crate::render::manifest::{ColumnKind, Manifest, SectionTotal};
 use crate::report::dimension::{kind_name, kind_of_name};
@@ -30,10 +30,10 @@ const TOLD: usize = 20;
 type Trace = [u8; 16];
 
 /// What pages and CSV told so far.
-pub(super) struct Agreement<'m> {
+pub(super) struct PagesAgainstCsv<'m> {
     manifest: &'m Manifest,
     fonts: &'m Fonts,
-    words: Words,
+    words: Synonyms,
     /// The lines, where pages show them by hierarchy.
     hierarchy: Option<Hierarchy<'m>>,
     /// Where one is in the lines, where they stand under headings.
@@ -49,7 +49,7 @@ pub(super) struct Agreement<'m> {
     csv: Vec<[Trace; 4]>,
     /// Of each line on a page.
     shown: Vec<Trace>,
-    sums: Vec<Sums<'m>>,
+    sums: Vec<CsvSums<'m>>,
     /// How many lines the CSV has.
     lines: u64,
     /// How many totals were on the pages.
@@ -59,10 +59,10 @@ pub(super) struct Agreement<'m> {
 }
 
 /// What lines of the CSV add up to, and what they should.
-struct Sums<'m> {
+struct CsvSums<'m> {
     what: &'m str,
     /// Which lines are in it.
-    part: Part<'m>,
+    part: CsvPart<'m>,
     /// How many lines there are, and should be; what was received does not say.
     lines: (u64, Option<u64>),
     /// By column: its header, its sum, and what that should be.
@@ -70,7 +70,7 @@ struct Sums<'m> {
 }
 
 /// Some of the lines of the CSV.
-enum Part<'m> {
+enum CsvPart<'m> {
     /// Those of some kinds of daybooks.
     Kinds(Vec<&'m str>),
     /// Those whose column says that they count, or that they do not.
@@ -78,7 +78,7 @@ enum Part<'m> {
 }
 
 /// The lines that only the pages have, and those that only the CSV has.
-pub(super) struct Difference {
+pub(super) struct LineDifference {
     strange: BTreeMap<Trace, usize>,
     missing: BTreeMap<Trace, usize>,
     /// Where one is in the lines, where they stand under headings.
@@ -87,7 +87,7 @@ pub(super) struct Difference {
     more: usize,
 }
 
-impl<'m> Agreement<'m> {
+impl<'m> PagesAgainstCsv<'m> {
     /// Nothing yet.
     pub(super) fn new(manifest: &'m Manifest, fonts: &'m Fonts) -> Self {
         let by_header =
@@ -98,7 +98,7 @@ impl<'m> Agreement<'m> {
         Self {
             manifest,
             fonts,
-            words: Words::of(manifest, fonts),
+            words: Synonyms::of(manifest, fonts),
             hierarchy: Hierarchy::of(manifest, fonts),
             grouped: Grouped::of(manifest),
             shared: BTreeMap::new(),
@@ -125,9 +125,9 @@ impl<'m> Agreement<'m> {
         }
         let daybook = self.daybook.and_then(|at| Daybook::parse(&line.cells[at]));
         let kind = daybook.map(|daybook| kind_name(daybook.kind()));
-        let is_in = |part: &Part<'_>| match part {
-            Part::Kinds(kinds) => kind.is_some_and(|kind| kinds.contains(&kind)),
-            Part::Marked(column, counts) => (line.cells[*column] == RECEIVED) == *counts,
+        let is_in = |part: &CsvPart<'_>| match part {
+            CsvPart::Kinds(kinds) => kind.is_some_and(|kind| kinds.contains(&kind)),
+            CsvPart::Marked(column, counts) => (line.cells[*column] == RECEIVED) == *counts,
         };
         for sums in self.sums.iter_mut().filter(|sums| is_in(&sums.part)) {
             sums.lines.0 += 1;
@@ -244,7 +244,7 @@ impl<'m> Agreement<'m> {
         if found != meant {
             faults.push(format!("the CSV has {found} lines, the manifest says {meant}"));
         }
-        for Sums { what, lines, columns, .. } in &self.sums {
+        for CsvSums { what, lines, columns, .. } in &self.sums {
             if let (found, Some(meant)) = *lines
                 && found != meant
             {
@@ -264,7 +264,7 @@ impl<'m> Agreement<'m> {
     }
 
     /// The lines of which the other knows nothing; `None` when there are none.
-    pub(super) fn difference(&mut self) -> Option<Difference> {
+    pub(super) fn difference(&mut self) -> Option<LineDifference> {
         self.csv.sort_unstable();
         self.shown.sort_unstable();
         let mut shown = count(&self.shown, |trace| *trace);
@@ -277,7 +277,7 @@ impl<'m> Agreement<'m> {
             *missing.entry(traces[0]).or_default() += 1;
         }
         let is_none = shown.is_empty() && missing.is_empty();
-        (!is_none).then_some(Difference {
+        (!is_none).then_some(LineDifference {
             strange: shown,
             missing,
             grouped: Grouped::of(self.manifest),
@@ -318,25 +318,25 @@ fn trace<'c>(cells: impl Iterator<Item = &'c str>) -> Trace {
 }
 
 /// What each section of daybooks, and what was received, should add up to.
-fn by_daybook<'m>(manifest: &'m Manifest, faults: &mut Vec<String>) -> Vec<Sums<'m>> {
+fn by_daybook<'m>(manifest: &'m Manifest, faults: &mut Vec<String>) -> Vec<CsvSums<'m>> {
     let sections = manifest.sections.iter().filter(|section| !section.daybooks.is_empty());
-    let mut sums: Vec<Sums<'m>> = sections
-        .map(|section| Sums {
+    let mut sums: Vec<CsvSums<'m>> = sections
+        .map(|section| CsvSums {
             what: &section.title,
-            part: Part::Kinds(section.daybooks.iter().map(String::as_str).collect()),
+            part: CsvPart::Kinds(section.daybooks.iter().map(String::as_str).collect()),
             lines: (0, Some(section.lines)),
             columns: columns(&section.title, &section.total, manifest, faults),
         })
         .collect();
     let received = DaybookKind::ALL.into_iter().filter(|kind| kind.is_received()).map(kind_name).collect();
     let columns = columns("received", &manifest.received, manifest, faults);
-    sums.push(Sums { what: "received", part: Part::Kinds(received), lines: (0, None), columns });
+    sums.push(CsvSums { what: "received", part: CsvPart::Kinds(received), lines: (0, None), columns });
     sums
 }
 
 /// The same where lines have no daybook: what was received is told by the column that says so, and all else is what the
 /// other sections add up to.
-fn by_mark<'m>(manifest: &'m Manifest, faults: &mut Vec<String>) -> Vec<Sums<'m>> {
+fn by_mark<'m>(manifest: &'m Manifest, faults: &mut Vec<String>) -> Vec<CsvSums<'m>> {
     let Some(mark) = manifest.column_of(Field::IsReceived) else { return Vec::new() };
     let is_apart = |section: &&SectionTotal| {
         let mut kinds = section.daybooks.iter().filter_map(|name| kind_of_name(name));
@@ -348,7 +348,7 @@ fn by_mark<'m>(manifest: &'m Manifest, faults: &mut Vec<String>) -> Vec<Sums<'m>
         *sum = sum.checked_add(figure).unwrap_or_default();
     }
     let apart = apart.into_iter().map(|(header, sum)| (header, sum.to_string()));
-    let sums = |what, counts, columns| Sums { what, part: Part::Marked(mark, counts), lines: (0, None), columns };
+    let sums = |what, counts, columns| CsvSums { what, part: CsvPart::Marked(mark, counts), lines: (0, None), columns };
     vec![
         sums("received", true, columns("received", &manifest.received, manifest, faults)),
         sums("not received", false, columns("not received", apart, manifest, faults)),
@@ -372,9 +372,9 @@ fn columns<'m>(
     columns
 }
 
-impl Difference {
+impl LineDifference {
     /// Takes a line of a page again: is it one that the CSV does not have?
-    pub(super) fn page_line(&mut self, line: &PageLine, agreement: &Agreement<'_>) {
+    pub(super) fn page_line(&mut self, line: &PageLine, agreement: &PagesAgainstCsv<'_>) {
         let cells = self.grouped.as_mut().and_then(|grouped| grouped.page_line(line, agreement.manifest));
         if line.tag == "Line" && take(&mut self.strange, agreement.trace_of_page(line, cells)) {
             let (page, cells) = (line.page + 1, line.cells.join(" | "));
@@ -383,7 +383,7 @@ impl Difference {
     }
 
     /// Takes a line of the CSV again: is it one that no page has?
-    pub(super) fn csv_line(&mut self, line: &CsvLine, agreement: &Agreement<'_>) {
+    pub(super) fn csv_line(&mut self, line: &CsvLine, agreement: &PagesAgainstCsv<'_>) {
         if take(&mut self.missing, agreement.traces_of_csv(line)[0]) {
             let (number, cells) = (line.line, line.cells[..agreement.on_pages].join(" | "));
             self.tell(|| format!("line {number} of the CSV, `{cells}`, is on no page"));

@@ -1,7 +1,7 @@
 //! The files inside a report's PDF: its CSV and its manifest, and no others.
 
-use super::faults::Faults;
-use super::known::Known;
+use super::faults::FileFaults;
+use super::known::KnownObjects;
 use super::reader::cross_references::Stream;
 use super::reader::file::PdfFile;
 use super::reader::object::{Dictionary, Number, Object};
@@ -20,7 +20,7 @@ impl<'b> Attachments<'b> {
     }
 
     /// The CSV. What is neither that nor the manifest is told.
-    pub(super) fn take_csv(self, meant: &Attachment, faults: &mut Faults) -> Option<Stream<'b>> {
+    pub(super) fn take_csv(self, meant: &Attachment, faults: &mut FileFaults) -> Option<Stream<'b>> {
         let mut csv = None;
         for (name, stream) in self.files {
             if name == meant.name && csv.is_none() {
@@ -43,8 +43,8 @@ impl<'b> Attachments<'b> {
 pub(super) fn read_attachments<'b>(
     file: &PdfFile<'b>,
     catalog: &Dictionary,
-    known: &mut Known,
-    faults: &mut Faults,
+    known: &mut KnownObjects,
+    faults: &mut FileFaults,
 ) -> Result<Attachments<'b>, String> {
     let damaged = || "its list of attachments is damaged".to_owned();
     let mut inner = |key: &'static str, outer: &Dictionary| -> Result<Option<Object>, String> {
@@ -94,8 +94,8 @@ fn specified<'b>(
     file: &PdfFile<'b>,
     name: &str,
     number: Number,
-    known: &mut Known,
-    faults: &mut Faults,
+    known: &mut KnownObjects,
+    faults: &mut FileFaults,
 ) -> Result<Stream<'b>, String> {
     let what = format!("the attached `{name}`");
     let specification = file.dictionary(number)?;

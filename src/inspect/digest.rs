@@ -26,18 +26,18 @@ pub(super) struct Graph {
 /// # Errors
 /// When something can't be read, or leads too far.
 pub(super) fn graph(file: &PdfFile<'_>, object: &Object) -> Result<Graph, String> {
-    let mut walk = Walk { file, hash: Sha256::new(), numbers: Vec::new() };
+    let mut walk = DigestWalk { file, hash: Sha256::new(), numbers: Vec::new() };
     walk.follow(object)?;
     Ok(Graph { digest: hex(&walk.hash.finalize()), numbers: walk.numbers })
 }
 
-struct Walk<'f> {
+struct DigestWalk<'f> {
     file: &'f PdfFile<'f>,
     hash: Sha256,
     numbers: Vec<Number>,
 }
 
-impl Walk<'_> {
+impl DigestWalk<'_> {
     fn write(&mut self, kind: &str, bytes: &[u8]) {
         self.hash.update(kind);
         self.hash.update((bytes.len() as u64).to_be_bytes());

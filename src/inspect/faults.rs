@@ -8,12 +8,12 @@ const TOLD: usize = 40;
 
 /// What was found wrong.
 #[derive(Debug, Default)]
-pub(super) struct Faults {
+pub(super) struct FileFaults {
     told: Vec<String>,
     more: usize,
 }
 
-impl Faults {
+impl FileFaults {
     pub(super) fn add(&mut self, what: impl Into<String>) {
         if self.told.len() < TOLD {
             let what = what.into();

@@ -1,7 +1,7 @@
 //! The fonts of a report: what the codes of its texts stand for, and that they are drawn as that.
 
 use super::digest::graph;
-use super::faults::Faults;
+use super::faults::FileFaults;
 use super::reader::file::PdfFile;
 use super::reader::object::{Dictionary, Number, Object};
 use crate::render::manifest::{FontProgram, sha256};
@@ -17,14 +17,14 @@ const LARGEST: usize = 4 << 20;
 /// The fonts by the names that pages use.
 #[derive(Debug, Default)]
 pub(super) struct Fonts {
-    faces: Vec<(Vec<u8>, Face)>,
+    faces: Vec<(Vec<u8>, EmbeddedFont)>,
     /// By code point, whether any face has the character.
     has: Vec<bool>,
 }
 
 /// A font: what each code stands for, and how wide its glyph is in thousandths of the text size.
 #[derive(Debug, Default)]
-pub(super) struct Face {
+pub(super) struct EmbeddedFont {
     texts: Vec<Option<Box<str>>>,
     widths: Vec<f64>,
 }
@@ -38,7 +38,7 @@ impl Fonts {
         file: &PdfFile<'_>,
         number: Number,
         meant: &[FontProgram],
-        faults: &mut Faults,
+        faults: &mut FileFaults,
     ) -> Result<(Self, Vec<Number>), String> {
         let named = file.dictionary(number)?;
         let mut faces = Vec::new();
@@ -57,7 +57,7 @@ impl Fonts {
             faults.add("its fonts are not those that kasverslag draws with");
         }
         let mut has = vec![false; 0x1_0000];
-        for character in faces.iter().flat_map(|(_, face): &(_, Face)| face.texts.iter().flatten()) {
+        for character in faces.iter().flat_map(|(_, face): &(_, EmbeddedFont)| face.texts.iter().flatten()) {
             for character in character.chars() {
                 if let Some(has) = has.get_mut(character as usize) {
                     *has = true;
@@ -67,7 +67,7 @@ impl Fonts {
         Ok((Self { faces, has }, graph.numbers))
     }
 
-    pub(super) fn face(&self, name: &[u8]) -> Option<&Face> {
+    pub(super) fn face(&self, name: &[u8]) -> Option<&EmbeddedFont> {
         self.faces.iter().find(|(other, _)| other == name).map(|(_, face)| face)
     }
 
@@ -78,7 +78,7 @@ impl Fonts {
     }
 }
 
-impl Face {
+impl EmbeddedFont {
     /// What a string of codes of two bytes stands for, and how wide it is in parts of the text size.
     pub(super) fn shown(&self, codes: &[u8], text: &mut String) -> f64 {
         let mut width = 0.0;
@@ -95,7 +95,7 @@ impl Face {
     }
 }
 
-fn read_face(file: &PdfFile<'_>, font: &Dictionary) -> Result<(Face, FontProgram), String> {
+fn read_face(file: &PdfFile<'_>, font: &Dictionary) -> Result<(EmbeddedFont, FontProgram), String> {
     let damaged = || "a font is damaged".to_owned();
     let stream = |dictionary: &Dictionary, key: &str| -> Result<Vec<u8>, String> {
         let number = dictionary.get(key).and_then(Object::as_reference).ok_or_else(damaged)?;
@@ -110,7 +110,8 @@ fn read_face(file: &PdfFile<'_>, font: &Dictionary) -> Result<(Face, FontProgram
     let name = font.get("BaseFont").and_then(Object::as_name).unwrap_or_default();
     let texts = read_code_map(&String::from_utf8_lossy(&stream(font, "ToUnicode")?));
     let widths = descendant.get("W").map(|widths| file.resolved(widths)).transpose()?;
-    let face = Face { texts, widths: read_widths(widths.as_ref().and_then(Object::as_array).unwrap_or_default()) };
+    let face =
+        EmbeddedFont { texts, widths: read_widths(widths.as_ref().and_then(Object::as_array).unwrap_or_default()) };
     Ok((face, FontProgram { name: String::from_utf8_lossy(name).into_owned(), sha256: sha256(&program) }))
 }
 
@@ -175,8 +176,10 @@ mod tests {
         let map = read_code_map(
             "2 beginbfchar\n<0001> <0041>\n<0002> <D83DDE00>\nendbfchar 1 beginbfrange <0010> <0012> <0061> endbfrange",
         );
-        let face =
-            Face { texts: map, widths: read_widths(&[Object::Integer(1), Object::Array(vec![Object::Integer(500)])]) };
+        let face = EmbeddedFont {
+            texts: map,
+            widths: read_widths(&[Object::Integer(1), Object::Array(vec![Object::Integer(500)])]),
+        };
         let mut text = String::new();
         let width = face.shown(&[0, 1, 0, 2, 0, 0x10, 0, 0x12, 0, 0x13, 7], &mut text);
         assert!((width - 4.5).abs() < 1e-9);

@@ -3,9 +3,9 @@
 
 use sha2::{Digest, Sha256};
 
-use super::faults::Faults;
-use super::package::Package;
-use super::page::Page;
+use super::faults::FileFaults;
+use super::package::PdfPackage;
+use super::page::DrawnPage;
 use super::reader::content;
 use crate::render::page_code::page_code;
 
@@ -15,7 +15,7 @@ const OPERATIONS: [&str; 8] = ["BT", "BMC", "g", "Tf", "Td", "Tj", "EMC", "ET"];
 const LARGEST: usize = 4 << 10;
 
 /// Checks that the code on the pages is that of the manifest, and that nothing is drawn together with it.
-pub(super) fn check_code(package: &Package<'_>, faults: &mut Faults) {
+pub(super) fn check_code(package: &PdfPackage<'_>, faults: &mut FileFaults) {
     let code = page_code(&Sha256::digest(&package.manifest_bytes).into());
     let read = package.code.ok_or_else(|| "its pages bear no code".to_owned()).and_then(|number| {
         let stream = package.file.stream(number)?;
@@ -26,7 +26,7 @@ pub(super) fn check_code(package: &Package<'_>, faults: &mut Faults) {
             operations.push(String::from_utf8_lossy(operation.operator).into_owned());
             Ok(())
         })?;
-        Ok((operations, Page::read(&content, &package.fonts)?))
+        Ok((operations, DrawnPage::read(&content, &package.fonts)?))
     });
     let Some((operations, shown)) = faults.sound(read) else { return };
     if shown.margins != [format!("{code}\n")] || !shown.runs.is_empty() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::figures::of_page;
 use super::lines::{CsvLine, PageLine};
-use super::words::Words;
+use super::words::Synonyms;
 use crate::render::manifest::{ColumnKind, LinesForm, Manifest};
 use crate::report::template::Field;
 
@@ -90,7 +90,7 @@ impl Grouped {
     }
 
     /// Whether a line may go without its description: the heading says it, or there is none.
-    pub(super) fn is_said(&self, line: &CsvLine, description: &str, words: &Words, manifest: &Manifest) -> bool {
+    pub(super) fn is_said(&self, line: &CsvLine, description: &str, words: &Synonyms, manifest: &Manifest) -> bool {
         let same = |text| words.same(text, ColumnKind::Text).to_owned();
         let code = manifest.column_of(Field::BookingCode).map_or("", |at| line.cells[at].as_str());
         let said = self.descriptions.get(&of_page(code, ColumnKind::Text));

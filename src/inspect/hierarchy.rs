@@ -16,7 +16,7 @@ const BETWEEN: &str = " · ";
 
 /// What one reads in a table: of each cell behind the name the column of the CSV, or nothing for receipts less expenses,
 /// which it has no column of.
-struct Table<'m> {
+struct PageTable<'m> {
     section: Option<&'m SectionTotal>,
     columns: Vec<Option<usize>>,
     /// The sums of its lines, and those of its first total.
@@ -35,7 +35,7 @@ struct Heading {
 }
 
 /// A line of a page that the CSV was not found to have yet.
-struct Shown {
+struct UnmatchedLine {
     page: usize,
     cells: String,
     /// Its names and those of the headings above it.
@@ -56,9 +56,9 @@ pub(super) struct Hierarchy<'m> {
     header: Vec<String>,
     /// The last heading over a table of its own.
     heading: String,
-    table: Option<Table<'m>>,
+    table: Option<PageTable<'m>>,
     /// The lines by what their figures are.
-    shown: BTreeMap<Vec<i128>, Vec<Shown>>,
+    shown: BTreeMap<Vec<i128>, Vec<UnmatchedLine>>,
     faults: Vec<String>,
     more: usize,
 }
@@ -141,10 +141,11 @@ impl<'m> Hierarchy<'m> {
             found
         });
         let columns: Vec<Option<usize>> = columns.collect();
-        self.table = Some(Table { section, sums: vec![0; columns.len()], columns, has_total: false, open: Vec::new() });
+        self.table =
+            Some(PageTable { section, sums: vec![0; columns.len()], columns, has_total: false, open: Vec::new() });
     }
 
-    fn take(&mut self, line: &PageLine, table: &mut Table<'m>) {
+    fn take(&mut self, line: &PageLine, table: &mut PageTable<'m>) {
         let figures: Vec<i128> =
             (1..=table.columns.len()).map(|at| line.cells.get(at).map_or(0, |cell| units(cell))).collect();
         let name = of_page(line.cells.first().map_or("", String::as_str), ColumnKind::Text);
@@ -167,7 +168,7 @@ impl<'m> Hierarchy<'m> {
                 let names: Vec<&String> = std::iter::once(&self.note).chain(above).chain([&name]).collect();
                 let names = names.iter().flat_map(|name| name.split(BETWEEN)).map(str::to_owned).collect();
                 let key = self.key_of_page(&figures, table);
-                let shown = Shown { page: line.page, cells: line.cells.join(" | "), names };
+                let shown = UnmatchedLine { page: line.page, cells: line.cells.join(" | "), names };
                 self.shown.entry(key).or_default().push(shown);
                 for heading in &mut table.open {
                     heading.missing.iter_mut().zip(&figures).for_each(|(more, own)| *more = more.saturating_sub(*own));
@@ -184,7 +185,7 @@ impl<'m> Hierarchy<'m> {
     }
 
     /// Closes the headings all of whose figures have come.
-    fn close(&self, table: &mut Table<'m>) {
+    fn close(&self, table: &mut PageTable<'m>) {
         let columns = &table.columns;
         let has_come = |heading: &mut Heading| {
             let mut missing = heading.missing.iter().zip(columns);
@@ -194,7 +195,7 @@ impl<'m> Hierarchy<'m> {
     }
 
     /// Tells of a heading whose lines don't come to what it says.
-    fn heading(&mut self, heading: &Heading, table: &Table<'m>) {
+    fn heading(&mut self, heading: &Heading, table: &PageTable<'m>) {
         for (at, _) in heading.missing.iter().enumerate().filter(|(_, missing)| **missing != 0) {
             if self.is_added_up(table.columns[at]) {
                 let (page, name, label) = (heading.page + 1, &heading.name, &self.header[at + 1]);
@@ -210,7 +211,7 @@ impl<'m> Hierarchy<'m> {
     }
 
     /// Holds a total against the lines above it and against the manifest.
-    fn total(&mut self, page: usize, name: &str, figures: &[i128], table: &Table<'m>) {
+    fn total(&mut self, page: usize, name: &str, figures: &[i128], table: &PageTable<'m>) {
         for (at, figure) in figures.iter().enumerate() {
             let label = self.header[at + 1].clone();
             if self.is_added_up(table.columns[at]) && table.sums[at] != *figure {
@@ -253,7 +254,7 @@ impl<'m> Hierarchy<'m> {
         [balance, receipts].into_iter().chain(others.map(|(at, _)| of(at))).collect()
     }
 
-    fn key_of_page(&self, figures: &[i128], table: &Table<'_>) -> Vec<i128> {
+    fn key_of_page(&self, figures: &[i128], table: &PageTable<'_>) -> Vec<i128> {
         let of =
             |at: usize| table.columns.iter().position(|column| *column == Some(at)).map_or(0, |place| figures[place]);
         let place = |field| self.manifest.column_of(field).map_or(0, of);
@@ -275,7 +276,7 @@ impl<'m> Hierarchy<'m> {
         let is_received = self.is_received(line, daybook);
         let key = self.key(is_received, of, place(Field::Receipts) - place(Field::Expenses));
         let booking = self.booking(line);
-        let is_it = |shown: &Shown| {
+        let is_it = |shown: &UnmatchedLine| {
             let says = |text: &String| {
                 // A code without a name of its own stands in front of the next.
                 shown
@@ -338,9 +339,9 @@ impl<'m> Hierarchy<'m> {
             let title = section.title.clone();
             self.tell(format!("the lines of `{title}` are not on the pages"));
         }
-        let mut strange: Vec<Shown> = std::mem::take(&mut self.shown).into_values().flatten().collect();
+        let mut strange: Vec<UnmatchedLine> = std::mem::take(&mut self.shown).into_values().flatten().collect();
         strange.sort_by_key(|shown| shown.page);
-        for Shown { page, cells, .. } in strange {
+        for UnmatchedLine { page, cells, .. } in strange {
             self.tell(format!("page {} shows `{cells}`, which the CSV does not have", page + 1));
         }
         if self.more > 0 {

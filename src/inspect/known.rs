@@ -5,9 +5,9 @@ use super::reader::object::Number;
 
 /// Which objects of a file are known to be parts of it.
 #[derive(Debug)]
-pub(super) struct Known(Vec<bool>);
+pub(super) struct KnownObjects(Vec<bool>);
 
-impl Known {
+impl KnownObjects {
     pub(super) fn of(file: &PdfFile<'_>) -> Self {
         Self(vec![false; file.size() as usize])
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
-use super::page::Page;
+use super::page::DrawnPage;
 use crate::render::manifest::Manifest;
 use crate::report::provenance::hex;
 use crate::report::template::ROW_TYPE;
@@ -37,7 +37,7 @@ pub(super) struct PageLine {
 
 /// How many bytes a CSV has, and the SHA-256 of them.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Bytes {
+pub(super) struct CsvIdentity {
     pub(super) count: u64,
     pub(super) sha256: String,
 }
@@ -46,9 +46,13 @@ pub(super) struct Bytes {
 ///
 /// # Errors
 /// When it can't be read, or has other columns than the manifest says.
-pub(super) fn each_of_csv(csv: impl Read, manifest: &Manifest, mut take: impl FnMut(CsvLine)) -> Result<Bytes, String> {
+pub(super) fn each_of_csv(
+    csv: impl Read,
+    manifest: &Manifest,
+    mut take: impl FnMut(CsvLine),
+) -> Result<CsvIdentity, String> {
     let read = Rc::new(Cell::new(0));
-    let mut source = Source { inner: csv, hash: Sha256::new(), count: 0, since: Rc::clone(&read) };
+    let mut source = HashingLines { inner: csv, hash: Sha256::new(), count: 0, since: Rc::clone(&read) };
     let unreadable = |what: &dyn std::fmt::Display| format!("the attached CSV can't be read: {what}");
     let mut mark = [0; 3];
     let length = read_up_to(&mut source, &mut mark).map_err(|error| unreadable(&error))?;
@@ -80,7 +84,7 @@ pub(super) fn each_of_csv(csv: impl Read, manifest: &Manifest, mut take: impl Fn
         take(CsvLine { line, cells });
     }
     drop(reader);
-    Ok(Bytes { count: source.count, sha256: hex(&source.hash.finalize()) })
+    Ok(CsvIdentity { count: source.count, sha256: hex(&source.hash.finalize()) })
 }
 
 fn read_up_to(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
@@ -95,7 +99,7 @@ fn read_up_to(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 }
 
 /// Hashes what is read, and stops where a line has no end.
-struct Source<R> {
+struct HashingLines<R> {
     inner: R,
     hash: Sha256,
     count: u64,
@@ -103,7 +107,7 @@ struct Source<R> {
     since: Rc<Cell<usize>>,
 }
 
-impl<R: Read> Read for Source<R> {
+impl<R: Read> Read for HashingLines<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.hash.update(&buffer[..read]);
@@ -133,7 +137,7 @@ impl PageLines {
     }
 
     /// Takes the next page, and hands each line on that has ended.
-    pub(super) fn page(&mut self, index: usize, page: &Page, take: &mut impl FnMut(PageLine)) {
+    pub(super) fn page(&mut self, index: usize, page: &DrawnPage, take: &mut impl FnMut(PageLine)) {
         for run in &page.runs {
             match (run.tag, &mut self.resumed, &mut self.open) {
                 (

@@ -4,8 +4,8 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::faults::Faults;
-use super::known::Known;
+use super::faults::FileFaults;
+use super::known::KnownObjects;
 use super::reader::file::PdfFile;
 use super::reader::object::{Dictionary, Object};
 use crate::ingest::foreign::guarded;
@@ -147,8 +147,8 @@ pub(super) fn check(
     file: &PdfFile<'_>,
     catalog: &Dictionary,
     manifest: &Manifest,
-    known: &mut Known,
-    faults: &mut Faults,
+    known: &mut KnownObjects,
+    faults: &mut FileFaults,
 ) {
     let facts = facts(file);
     let numbers = [file.trailer().get("Info"), catalog.get("Metadata")];

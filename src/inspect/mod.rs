@@ -43,7 +43,7 @@ const LARGEST: u64 = 4 << 30;
 
 /// What is to be said of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Verdict {
+pub struct FileVerdict {
     /// What is wrong with it; nothing when it is as it was made.
     pub faults: Vec<String>,
     /// What is worth knowing of one that is.
@@ -73,7 +73,7 @@ pub fn verify_pdf(path: &Path) -> Vec<Diagnostic> {
                 .hinted("`verify` looks at the PDF of a report, or at the folder of an archive with its reports"),
         ];
     }
-    let Verdict { faults, notices } = judge(&bytes);
+    let FileVerdict { faults, notices } = judge(&bytes);
     let said = |what: String| Diagnostic::error(ExitStatus::Refused, format!("{}: {what}", path.display()));
     let mut told: Vec<Diagnostic> = faults.into_iter().map(said).collect();
     if let Some(last) = told.last_mut() {

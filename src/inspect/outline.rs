@@ -1,8 +1,8 @@
 //! The outline of a report: it leads to headings, and says what they say.
 
-use super::faults::Faults;
-use super::known::Known;
-use super::page::Page;
+use super::faults::FileFaults;
+use super::known::KnownObjects;
+use super::page::DrawnPage;
 use super::page_tree::PageParts;
 use super::reader::file::PdfFile;
 use super::reader::object::{Dictionary, Number, Object};
@@ -12,7 +12,7 @@ const ENTRY: [&str; 8] = ["Title", "Parent", "Prev", "Next", "First", "Last", "C
 
 /// An entry of the outline.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Bookmark {
+pub(super) struct OutlineEntry {
     /// What it says.
     pub(super) title: String,
     /// The page that it leads to, from 0.
@@ -24,13 +24,13 @@ pub(super) fn read_outline(
     file: &PdfFile<'_>,
     catalog: &Dictionary,
     pages: &[PageParts],
-    known: &mut Known,
-    faults: &mut Faults,
-) -> Vec<Bookmark> {
+    known: &mut KnownObjects,
+    faults: &mut FileFaults,
+) -> Vec<OutlineEntry> {
     let Some(root) = catalog.get("Outlines") else { return Vec::new() };
     let mut places: Vec<(Number, usize)> = pages.iter().enumerate().map(|(index, page)| (page.number, index)).collect();
     places.sort_unstable();
-    let mut walk = Walk { file, places, known, faults, bookmarks: Vec::new() };
+    let mut walk = OutlineWalk { file, places, known, faults, bookmarks: Vec::new() };
     let read = root.as_reference().ok_or("its outline is damaged".to_owned()).and_then(|root| {
         walk.known.claim(root)?;
         let dictionary = file.dictionary(root)?;
@@ -43,16 +43,16 @@ pub(super) fn read_outline(
     bookmarks
 }
 
-struct Walk<'f> {
+struct OutlineWalk<'f> {
     file: &'f PdfFile<'f>,
     /// The pages by their objects.
     places: Vec<(Number, usize)>,
-    known: &'f mut Known,
-    faults: &'f mut Faults,
-    bookmarks: Vec<Bookmark>,
+    known: &'f mut KnownObjects,
+    faults: &'f mut FileFaults,
+    bookmarks: Vec<OutlineEntry>,
 }
 
-impl Walk<'_> {
+impl OutlineWalk<'_> {
     fn entries(&mut self, parent: &Dictionary, number: Number, depth: usize) -> Result<(), String> {
         let damaged = || "its outline is damaged".to_owned();
         if depth > 2 {
@@ -77,7 +77,7 @@ impl Walk<'_> {
                 _ => None,
             };
             match page {
-                Some(page) => self.bookmarks.push(Bookmark { title, page }),
+                Some(page) => self.bookmarks.push(OutlineEntry { title, page }),
                 None => self.faults.add(format!("its outline leads to no page at `{title}`")),
             }
             self.entries(&entry, own, depth + 1)?;
@@ -92,7 +92,7 @@ impl Walk<'_> {
 }
 
 /// Whether a page has the heading that an entry of the outline names. Headings that are long are broken or cut off.
-pub(super) fn is_on(bookmark: &Bookmark, page: &Page) -> bool {
+pub(super) fn is_on(bookmark: &OutlineEntry, page: &DrawnPage) -> bool {
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
     let title = squeezed(&bookmark.title);
     let mut headings = page.runs.iter().filter(|run| matches!(run.tag, "H" | "Group" | "GroupHeading"));

@@ -1,8 +1,8 @@
 //! The empty fields that a report was made with, one for each role to sign in electronically: each has the name, the role and
 //! the place that the manifest tells, and keeps them when it is signed.
 
-use super::faults::Faults;
-use super::package::Package;
+use super::faults::FileFaults;
+use super::package::PdfPackage;
 use super::reader::file::PdfFile;
 use super::reader::object::{Dictionary, Number, Object};
 use crate::render::manifest::{SignatureRoom, signature_field_name};
@@ -30,7 +30,7 @@ fn form(file: &PdfFile<'_>) -> Option<Dictionary> {
 }
 
 /// Demands that a report has the fields that it says it was made with, and no others.
-pub(super) fn check(report: &Package<'_>, faults: &mut Faults) {
+pub(super) fn check(report: &PdfPackage<'_>, faults: &mut FileFaults) {
     let file = &report.file;
     let rooms = report.manifest.pages.signatures.iter();
     let meant: Vec<(&SignatureRoom, [f64; 4])> = rooms.filter_map(|room| Some((room, room.field?))).collect();
@@ -75,7 +75,7 @@ struct Own<'r> {
 }
 
 impl Own<'_> {
-    fn check(&self, file: &PdfFile<'_>, field: &Dictionary, faults: &mut Faults) {
+    fn check(&self, file: &PdfFile<'_>, field: &Dictionary, faults: &mut FileFaults) {
         let name = signature_field_name(self.index);
         let what = format!("the field `{name}`");
         faults.closed(&what, field, &FIELD);
@@ -120,7 +120,7 @@ impl Own<'_> {
         file: &PdfFile<'_>,
         field: &Dictionary,
         what: &str,
-        faults: &mut Faults,
+        faults: &mut FileFaults,
     ) -> Result<(), String> {
         let shown = field.get("AP").and_then(Object::as_dictionary).ok_or("it shows nothing at all")?;
         faults.closed(what, shown, &["N"]);
@@ -140,7 +140,7 @@ impl Own<'_> {
 }
 
 /// Demands that the fields of a report are there in what was made of it later, and changed by nothing but signing.
-pub(super) fn check_kept(report: &PdfFile<'_>, whole: &PdfFile<'_>, faults: &mut Faults) {
+pub(super) fn check_kept(report: &PdfFile<'_>, whole: &PdfFile<'_>, faults: &mut FileFaults) {
     let before = listed(report);
     if !listed(whole).starts_with(&before) {
         faults.add("its fields to sign in were taken away behind its end, or changed places");

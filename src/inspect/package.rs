@@ -2,12 +2,12 @@
 //! hangs on any of these was added.
 
 use super::attachments::{Attachments, read_attachments};
-use super::faults::Faults;
+use super::faults::FileFaults;
 use super::fonts::Fonts;
-use super::form::Form;
-use super::known::Known;
+use super::form::ManifestForm;
+use super::known::KnownObjects;
 use super::metadata;
-use super::outline::{Bookmark, read_outline};
+use super::outline::{OutlineEntry, read_outline};
 use super::page_tree::{PageParts, PageTree};
 use super::reader::cross_references::Stream;
 use super::reader::file::PdfFile;
@@ -37,7 +37,7 @@ const CATALOG: [&str; 14] = [
 ];
 
 /// What a report's PDF is made of.
-pub(super) struct Package<'b> {
+pub(super) struct PdfPackage<'b> {
     /// The file.
     pub(super) file: PdfFile<'b>,
     /// What it says of itself.
@@ -45,7 +45,7 @@ pub(super) struct Package<'b> {
     /// The bytes of that.
     pub(super) manifest_bytes: Vec<u8>,
     /// Its form.
-    pub(super) form: Form,
+    pub(super) form: ManifestForm,
     /// The attached CSV.
     pub(super) csv: Option<Stream<'b>>,
     /// The pages, in their order.
@@ -57,21 +57,21 @@ pub(super) struct Package<'b> {
     /// The form that draws the code.
     pub(super) code: Option<Number>,
     /// Where the outline leads.
-    pub(super) bookmarks: Vec<Bookmark>,
+    pub(super) bookmarks: Vec<OutlineEntry>,
     /// The root of its structure.
     pub(super) structure: Option<Number>,
     /// The objects that are known to be parts of it.
-    pub(super) known: Known,
+    pub(super) known: KnownObjects,
 }
 
-impl<'b> Package<'b> {
+impl<'b> PdfPackage<'b> {
     /// Takes a file apart, and notes what was added to it on the way.
     ///
     /// # Errors
     /// When it can't be read, or has no manifest to check it by.
-    pub(super) fn read(bytes: &'b [u8], faults: &mut Faults) -> Result<Self, String> {
+    pub(super) fn read(bytes: &'b [u8], faults: &mut FileFaults) -> Result<Self, String> {
         let file = PdfFile::open(bytes)?;
-        let mut known = Known::of(&file);
+        let mut known = KnownObjects::of(&file);
         let root = file.trailer().get("Root").and_then(Object::as_reference).ok_or("it has no catalog")?;
         let catalog = file.dictionary(root)?;
         let attachments = read_attachments(&file, &catalog, &mut known, faults)?;
@@ -116,7 +116,10 @@ fn trailer_keys(file: &PdfFile<'_>) -> Vec<&'static str> {
     keys
 }
 
-fn read_manifest(file: &PdfFile<'_>, attachments: &Attachments<'_>) -> Result<(Manifest, Vec<u8>, Form), String> {
+fn read_manifest(
+    file: &PdfFile<'_>,
+    attachments: &Attachments<'_>,
+) -> Result<(Manifest, Vec<u8>, ManifestForm), String> {
     let stream = attachments.stream(MANIFEST).ok_or_else(|| {
         format!("it has no `{MANIFEST}` inside: it is no report of kasverslag (forms and slips are none), or what it says of itself was removed")
     })?;
@@ -124,8 +127,8 @@ fn read_manifest(file: &PdfFile<'_>, attachments: &Attachments<'_>) -> Result<(M
     let unreadable = |error: serde_json::Error| format!("its `{MANIFEST}` can't be read: {error}");
     let said: serde_json::Value = serde_json::from_slice(&bytes).map_err(unreadable)?;
     let form = match said.get("form").and_then(serde_json::Value::as_str) {
-        Some(FORM) => Form::Current,
-        Some(FORMER_FORM) => Form::Former,
+        Some(FORM) => ManifestForm::Current,
+        Some(FORMER_FORM) => ManifestForm::Former,
         form => {
             let form = form.unwrap_or("none");
             return Err(format!("its `{MANIFEST}` has a form that this kasverslag does not know: {form}"));
@@ -137,7 +140,7 @@ fn read_manifest(file: &PdfFile<'_>, attachments: &Attachments<'_>) -> Result<(M
 }
 
 /// What a report says of itself to readers, beside its attachments, facts, pages and outline.
-fn check_catalog(file: &PdfFile<'_>, catalog: &Dictionary, known: &mut Known, faults: &mut Faults) {
+fn check_catalog(file: &PdfFile<'_>, catalog: &Dictionary, known: &mut KnownObjects, faults: &mut FileFaults) {
     let what = "its catalog";
     faults.closed(what, catalog, &CATALOG);
     faults.fixed(what, catalog, "Type", "/Catalog");
@@ -171,7 +174,7 @@ fn check_catalog(file: &PdfFile<'_>, catalog: &Dictionary, known: &mut Known, fa
 }
 
 /// Whether the library's mark is the one that the report was made with.
-fn check_logo(file: &PdfFile<'_>, logo: Option<Number>, meant: Option<&str>, faults: &mut Faults) {
+fn check_logo(file: &PdfFile<'_>, logo: Option<Number>, meant: Option<&str>, faults: &mut FileFaults) {
     /// A logo has a million dots at most.
     const LARGEST: usize = 64 << 20;
     const KEYS: [&str; 8] =

@@ -1,6 +1,6 @@
 //! A page as it is drawn: its texts, in the runs in which they were written, and what else is on it.
 
-use super::fonts::{Face, Fonts};
+use super::fonts::{EmbeddedFont, Fonts};
 use super::reader::content::{self, Operation};
 use super::reader::object::Object;
 
@@ -29,7 +29,7 @@ const INSIDE_TEXTS: [&str; 9] = ["BMC", "BDC", "EMC", "ET", "g", "rg", "Tf", "Td
 
 /// A run of marks on a page that belong together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Run {
+pub(super) struct MarkRun {
     /// What it is: `Line`, `TD` …
     pub(super) tag: &'static str,
     /// Its number in the structure; `None` in a file without one.
@@ -42,7 +42,7 @@ pub(super) struct Run {
 
 /// What a page shows that is drawn elsewhere: a picture, or the code of the file.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Shown {
+pub(super) struct PlacedObject {
     /// Its name.
     pub(super) name: String,
     /// Whether it stands in the margin.
@@ -51,20 +51,20 @@ pub(super) struct Shown {
 
 /// What is on a page.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Page {
+pub(super) struct DrawnPage {
     /// The runs that belong to the report.
-    pub(super) runs: Vec<Run>,
+    pub(super) runs: Vec<MarkRun>,
     /// The texts that do not, such as those of the margins.
     pub(super) margins: Vec<String>,
     /// What is drawn elsewhere.
-    pub(super) shown: Vec<Shown>,
+    pub(super) shown: Vec<PlacedObject>,
     /// Where texts and figures stand: left, bottom, right and top.
     pub(super) frames: Vec<[f64; 4]>,
     /// What no report does, if the page does it.
     pub(super) strange: Option<String>,
 }
 
-impl Page {
+impl DrawnPage {
     /// Reads what is drawn on a page.
     ///
     /// # Errors
@@ -92,11 +92,11 @@ enum Stage {
 
 struct PageReader<'f> {
     fonts: &'f Fonts,
-    page: Page,
+    page: DrawnPage,
     stage: Stage,
     /// The run that is open; a margin has no tag.
-    open: Option<Run>,
-    font: Option<(&'f Face, f64)>,
+    open: Option<MarkRun>,
+    font: Option<(&'f EmbeddedFont, f64)>,
     /// Where the next text begins.
     at: [f64; 2],
     /// The place and size of what is drawn elsewhere.
@@ -105,7 +105,7 @@ struct PageReader<'f> {
 
 impl<'f> PageReader<'f> {
     fn new(fonts: &'f Fonts) -> Self {
-        let page = Page::default();
+        let page = DrawnPage::default();
         Self { fonts, page, stage: Stage::Before, open: None, font: None, at: [0.0; 2], matrix: None }
     }
 
@@ -163,7 +163,7 @@ impl<'f> PageReader<'f> {
         if tag.is_none() || properties.is_some_and(|properties| properties.other_than(&["MCID"]).is_some()) {
             self.remark(format!("it has a part that no report has (`{}`)", String::from_utf8_lossy(name)));
         }
-        if self.open.replace(Run { tag: tag.unwrap_or_default(), number, ..Run::default() }).is_some() {
+        if self.open.replace(MarkRun { tag: tag.unwrap_or_default(), number, ..MarkRun::default() }).is_some() {
             self.remark("a run of marks begins inside another");
         }
     }
@@ -227,6 +227,6 @@ impl<'f> PageReader<'f> {
             run.is_drawn_elsewhere = true;
         }
         let is_in_margin = self.open.as_ref().is_none_or(|run| run.tag.is_empty());
-        self.page.shown.push(Shown { name, is_in_margin });
+        self.page.shown.push(PlacedObject { name, is_in_margin });
     }
 }

@@ -1,8 +1,8 @@
 //! The pages of a report: A4, one behind the other, with nothing but what is drawn on them.
 
-use super::faults::Faults;
-use super::form::Form;
-use super::known::Known;
+use super::faults::FileFaults;
+use super::form::ManifestForm;
+use super::known::KnownObjects;
 use super::reader::file::PdfFile;
 use super::reader::object::{Dictionary, Number, Object};
 
@@ -41,14 +41,14 @@ impl PageTree {
     pub(super) fn read(
         file: &PdfFile<'_>,
         catalog: &Dictionary,
-        form: Form,
-        known: &mut Known,
-        faults: &mut Faults,
+        form: ManifestForm,
+        known: &mut KnownObjects,
+        faults: &mut FileFaults,
     ) -> Result<Self, String> {
         let root = catalog.get("Pages").and_then(Object::as_reference).ok_or("it has no pages")?;
-        let mut walk = Walk { file, form, known, faults, pages: Vec::new(), resources: None, code: None };
+        let mut walk = PageTreeWalk { file, form, known, faults, pages: Vec::new(), resources: None, code: None };
         walk.node(root, None, 0)?;
-        let Walk { pages, resources, code, .. } = walk;
+        let PageTreeWalk { pages, resources, code, .. } = walk;
         let resources = resources.ok_or("it has no pages")?;
         let mut tree = Self { pages, fonts: 0, code, logo: None };
         tree.read_resources(file, resources, form, known, faults)?;
@@ -60,9 +60,9 @@ impl PageTree {
         &mut self,
         file: &PdfFile<'_>,
         number: Number,
-        form: Form,
-        known: &mut Known,
-        faults: &mut Faults,
+        form: ManifestForm,
+        known: &mut KnownObjects,
+        faults: &mut FileFaults,
     ) -> Result<(), String> {
         let resources = file.dictionary(number)?;
         faults.sound(known.claim(number));
@@ -71,14 +71,14 @@ impl PageTree {
         self.fonts = resources.get("Font").and_then(Object::as_reference).ok_or("it has no fonts")?;
         let none = Dictionary::default();
         let others = resources.get("XObject").and_then(Object::as_dictionary).unwrap_or(&none);
-        let names: &[&str] = if form == Form::Current { &["Code", "Logo"] } else { &["Logo"] };
+        let names: &[&str] = if form == ManifestForm::Current { &["Code", "Logo"] } else { &["Logo"] };
         faults.closed(what, others, names);
         self.logo = others.get("Logo").and_then(Object::as_reference);
-        if form == Form::Current {
+        if form == ManifestForm::Current {
             self.code = others.get("Code").and_then(Object::as_reference);
         }
         // Of the former form the code is no such thing, and is known.
-        let named = [self.logo, self.code.filter(|_| form == Form::Current)];
+        let named = [self.logo, self.code.filter(|_| form == ManifestForm::Current)];
         for number in named.into_iter().flatten() {
             faults.sound(known.claim(number));
         }
@@ -86,18 +86,18 @@ impl PageTree {
     }
 }
 
-struct Walk<'f> {
+struct PageTreeWalk<'f> {
     file: &'f PdfFile<'f>,
-    form: Form,
-    known: &'f mut Known,
-    faults: &'f mut Faults,
+    form: ManifestForm,
+    known: &'f mut KnownObjects,
+    faults: &'f mut FileFaults,
     pages: Vec<PageParts>,
     resources: Option<Number>,
     /// Of the former form: the content with the code, one for all pages.
     code: Option<Number>,
 }
 
-impl Walk<'_> {
+impl PageTreeWalk<'_> {
     /// Reads a page or a branch of the tree, and tells how many pages are on it.
     fn node(&mut self, number: Number, parent: Option<Number>, depth: usize) -> Result<usize, String> {
         if depth > DEEPEST {
@@ -150,8 +150,8 @@ impl Walk<'_> {
         }
         let contents = page.get("Contents");
         let content = match (self.form, contents, contents.and_then(Object::as_array)) {
-            (Form::Current, Some(Object::Reference(content)), _) => *content,
-            (Form::Former, _, Some([Object::Reference(content), Object::Reference(code)])) => {
+            (ManifestForm::Current, Some(Object::Reference(content)), _) => *content,
+            (ManifestForm::Former, _, Some([Object::Reference(content), Object::Reference(code)])) => {
                 if self.code.is_none() {
                     self.code = Some(*code);
                     self.faults.sound(self.known.claim(*code));

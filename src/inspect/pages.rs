@@ -2,13 +2,13 @@
 
 use sha2::{Digest, Sha256};
 
-use super::faults::Faults;
+use super::faults::FileFaults;
 use super::figures::{of_csv, of_page};
-use super::form::Form;
+use super::form::ManifestForm;
 use super::lines::{PageLine, PageLines};
-use super::outline::{Bookmark, is_on};
-use super::package::Package;
-use super::page::Page;
+use super::outline::{OutlineEntry, is_on};
+use super::package::PdfPackage;
+use super::page::DrawnPage;
 use crate::render::manifest::ColumnKind;
 use crate::report::provenance::hex;
 
@@ -18,17 +18,21 @@ const TEXT: ColumnKind = ColumnKind::Text;
 const LARGEST: usize = 16 << 20;
 
 /// What is left of the pages when all have been read.
-pub(super) struct Reading {
+pub(super) struct PagesReading {
     /// How many runs of marks each has.
     pub(super) runs: Vec<usize>,
 }
 
 /// Takes the pages one after the other; what can't be read is told, and passed over.
-fn each(package: &Package<'_>, faults: &mut Faults, mut take: impl FnMut(usize, &[u8], &Page, &mut Faults)) {
+fn each(
+    package: &PdfPackage<'_>,
+    faults: &mut FileFaults,
+    mut take: impl FnMut(usize, &[u8], &DrawnPage, &mut FileFaults),
+) {
     for (index, parts) in package.pages.iter().enumerate() {
         let read = package.file.stream(parts.content).and_then(|stream| {
             let content = package.file.unpacked(&stream)?.all(LARGEST)?;
-            let page = Page::read(&content, &package.fonts)?;
+            let page = DrawnPage::read(&content, &package.fonts)?;
             Ok((content, page))
         });
         match read {
@@ -42,21 +46,21 @@ fn each(package: &Package<'_>, faults: &mut Faults, mut take: impl FnMut(usize, 
 ///
 /// # Errors
 /// When it can't be read.
-pub(super) fn page(package: &Package<'_>, index: usize) -> Result<Page, String> {
+pub(super) fn page(package: &PdfPackage<'_>, index: usize) -> Result<DrawnPage, String> {
     let parts = package.pages.get(index).ok_or("a page is missing")?;
     let content = package.file.unpacked(&package.file.stream(parts.content)?)?.all(LARGEST)?;
-    Page::read(&content, &package.fonts)
+    DrawnPage::read(&content, &package.fonts)
 }
 
 /// Takes the lines of all tables on the pages once more.
-pub(super) fn each_line(package: &Package<'_>, mut take: impl FnMut(PageLine)) {
+pub(super) fn each_line(package: &PdfPackage<'_>, mut take: impl FnMut(PageLine)) {
     let mut lines = PageLines::of(package.manifest.columns.len());
-    each(package, &mut Faults::default(), |index, _, page, _| lines.page(index, page, &mut take));
+    each(package, &mut FileFaults::default(), |index, _, page, _| lines.page(index, page, &mut take));
     lines.end(&mut take);
 }
 
 /// Reads the pages, tells what is wrong with them, and hands on the lines of their tables.
-pub(super) fn read(package: &Package<'_>, faults: &mut Faults, mut take: impl FnMut(PageLine)) -> Reading {
+pub(super) fn read(package: &PdfPackage<'_>, faults: &mut FileFaults, mut take: impl FnMut(PageLine)) -> PagesReading {
     let manifest = &package.manifest;
     let count = manifest.pages.count;
     if package.pages.len() as u64 != count {
@@ -90,14 +94,14 @@ pub(super) fn read(package: &Package<'_>, faults: &mut Faults, mut take: impl Fn
     }
     let is_drawn_as_meant =
         manifest.pages.drawing_sha256.as_ref().is_none_or(|meant| hex(&drawing.finalize()) == *meant);
-    if package.form == Form::Former && !is_drawn_as_meant {
+    if package.form == ManifestForm::Former && !is_drawn_as_meant {
         faults.add("its pages are drawn in another way: their SHA-256 is not that of the manifest");
     }
-    Reading { runs }
+    PagesReading { runs }
 }
 
 /// Whether the runs of a page are numbered from 0, each once.
-fn are_numbered(page: &Page) -> bool {
+fn are_numbered(page: &DrawnPage) -> bool {
     let mut numbers = vec![false; page.runs.len()];
     page.runs.iter().all(|run| {
         let number = run.number.and_then(|number| numbers.get_mut(number));
@@ -106,8 +110,8 @@ fn are_numbered(page: &Page) -> bool {
 }
 
 /// What every page bears: its number, how many there are, and the code of the file.
-fn check(package: &Package<'_>, index: usize, page: &Page, faults: &mut Faults) {
-    let Package { form, manifest, fonts, .. } = package;
+fn check(package: &PdfPackage<'_>, index: usize, page: &DrawnPage, faults: &mut FileFaults) {
+    let PdfPackage { form, manifest, fonts, .. } = package;
     let (number, count) = (index + 1, manifest.pages.count);
     let mut margins = page.margins.iter().flat_map(|margin| margin.lines());
     if !margins.any(|line| line.ends_with(&format!(" {number} / {count}"))) {
@@ -125,17 +129,17 @@ fn check(package: &Package<'_>, index: usize, page: &Page, faults: &mut Faults) 
         faults.add(format!("page {number}: {strange}"));
     }
     let codes = page.shown.iter().filter(|shown| shown.name == "Code" && shown.is_in_margin).count();
-    if *form == Form::Current && codes != 1 {
+    if *form == ManifestForm::Current && codes != 1 {
         faults.add(format!("page {number} does not bear the code of the file"));
     }
-    let is_known = |name: &str| name == "Logo" || *form == Form::Current && name == "Code";
+    let is_known = |name: &str| name == "Logo" || *form == ManifestForm::Current && name == "Code";
     if page.shown.iter().any(|shown| !is_known(&shown.name)) {
         faults.add(format!("page {number} bears a picture that is no part of the report"));
     }
 }
 
 /// The entries of the outline that lead to a page without such a heading.
-fn lost(bookmarks: &[Bookmark], page: &Page) -> Vec<String> {
+fn lost(bookmarks: &[OutlineEntry], page: &DrawnPage) -> Vec<String> {
     let lost = bookmarks.iter().filter(|bookmark| !is_on(bookmark, page));
     lost.map(|bookmark| format!("its outline says `{}` of a page where that does not stand", bookmark.title)).collect()
 }

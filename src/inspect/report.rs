@@ -1,22 +1,22 @@
 //! Judges a file: is it a report as it was made?
 
-use super::Verdict;
-use super::agreement::Agreement;
-use super::faults::Faults;
-use super::form::Form;
-use super::lines::{Bytes, CsvLine, each_of_csv};
-use super::package::Package;
+use super::FileVerdict;
+use super::agreement::PagesAgainstCsv;
+use super::faults::FileFaults;
+use super::form::ManifestForm;
+use super::lines::{CsvIdentity, CsvLine, each_of_csv};
+use super::package::PdfPackage;
 use super::signatures::{self, Added};
 use super::tags::Runs;
 use super::{former, pages, tags, whole};
 use crate::render::manifest::{Manifest, sha256};
 
 /// What is to be said of a file that may be anything.
-pub(super) fn judge(bytes: &[u8]) -> Verdict {
+pub(super) fn judge(bytes: &[u8]) -> FileVerdict {
     let end = whole::end_of_report(bytes);
-    let mut faults = Faults::default();
+    let mut faults = FileFaults::default();
     let mut notices = Vec::new();
-    match Package::read(&bytes[..end], &mut faults) {
+    match PdfPackage::read(&bytes[..end], &mut faults) {
         Err(what) => faults.add(what),
         Ok(mut package) => {
             for object in signatures::judge_own(&package, &mut faults) {
@@ -27,19 +27,19 @@ pub(super) fn judge(bytes: &[u8]) -> Verdict {
                 let added = signatures::judge(bytes, end, &package, &mut faults);
                 notices.push(signed(&added, &bytes[..end]));
             }
-            if package.form == Form::Former {
+            if package.form == ManifestForm::Former {
                 notices.push(former(&package.manifest.program));
             }
         }
     }
     let faults = faults.into_told();
-    if faults.is_empty() { Verdict { faults, notices } } else { Verdict { faults, notices: Vec::new() } }
+    if faults.is_empty() { FileVerdict { faults, notices } } else { FileVerdict { faults, notices: Vec::new() } }
 }
 
 /// What a file says of itself.
 pub(super) fn manifest_of(bytes: &[u8]) -> Result<Manifest, String> {
     let end = whole::end_of_report(bytes);
-    Package::read(&bytes[..end], &mut Faults::default()).map(|package| package.manifest)
+    PdfPackage::read(&bytes[..end], &mut FileFaults::default()).map(|package| package.manifest)
 }
 
 /// What is told of a report that was signed since.
@@ -67,20 +67,20 @@ fn former(program: &str) -> String {
 }
 
 /// Checks a report by all that it says of itself.
-fn check(package: &Package<'_>, faults: &mut Faults) {
+fn check(package: &PdfPackage<'_>, faults: &mut FileFaults) {
     match package.form {
-        Form::Current => whole::check_code(package, faults),
-        Form::Former => former::check_code(package, faults),
+        ManifestForm::Current => whole::check_code(package, faults),
+        ManifestForm::Former => former::check_code(package, faults),
     }
     whole::check_layout(&package.file, faults);
-    let mut agreement = Agreement::new(&package.manifest, &package.fonts);
+    let mut agreement = PagesAgainstCsv::new(&package.manifest, &package.fonts);
     let reading = pages::read(package, faults, |line| agreement.page_line(&line));
     let is_read = read_csv(package, faults, |line| agreement.csv_line(&line));
     if is_read {
         faults.add_all(agreement.faults());
         if let Some(mut difference) = agreement.difference() {
             pages::each_line(package, |line| difference.page_line(&line, &agreement));
-            read_csv(package, &mut Faults::default(), |line| difference.csv_line(&line, &agreement));
+            read_csv(package, &mut FileFaults::default(), |line| difference.csv_line(&line, &agreement));
             faults.add_all(difference.into_told());
         }
     }
@@ -88,11 +88,11 @@ fn check(package: &Package<'_>, faults: &mut Faults) {
 }
 
 /// Takes the lines of the CSV one after the other, and tells whether it is one.
-fn read_csv(package: &Package<'_>, faults: &mut Faults, take: impl FnMut(CsvLine)) -> bool {
+fn read_csv(package: &PdfPackage<'_>, faults: &mut FileFaults, take: impl FnMut(CsvLine)) -> bool {
     let Some(stream) = &package.csv else { return false };
     let manifest = &package.manifest;
     let read = package.file.unpacked(stream).and_then(|csv| each_of_csv(csv, manifest, take));
-    let Some(Bytes { count, sha256 }) = faults.sound(read) else { return false };
+    let Some(CsvIdentity { count, sha256 }) = faults.sound(read) else { return false };
     if count != manifest.csv.bytes || sha256 != manifest.csv.sha256 {
         let name = &manifest.csv.name;
         faults.add(format!(

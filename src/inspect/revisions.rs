@@ -1,7 +1,7 @@
 //! What was put into a file behind the end of a report: later revisions (ISO 32000-1, 7.5.6), each of which is objects, a
 //! list of where they stand, and nothing else.
 
-use super::reader::cross_references::{Place, Section, indirect, section};
+use super::reader::cross_references::{ObjectPlace, XrefSection, indirect, section};
 use super::reader::file::PdfFile;
 use super::reader::object::Number;
 use super::reader::parser::Parser;
@@ -17,7 +17,7 @@ const TRAILER: [&str; 11] =
 /// # Errors
 /// What is there instead.
 pub(super) fn check(whole: &PdfFile<'_>, report: usize, end: usize) -> Result<(), String> {
-    let later: Vec<&Section> = whole.sections.iter().take_while(|section| section.at != report).collect();
+    let later: Vec<&XrefSection> = whole.sections.iter().take_while(|section| section.at != report).collect();
     if later.is_empty() || later.len() == whole.sections.len() || later.iter().any(|section| section.at < end) {
         return Err("something was added behind its end".to_owned());
     }
@@ -38,12 +38,12 @@ pub(super) fn check(whole: &PdfFile<'_>, report: usize, end: usize) -> Result<()
 }
 
 /// Follows a revision from the byte at which it begins to the one behind it.
-fn revision(whole: &PdfFile<'_>, own: &Section, mut at: usize) -> Result<usize, String> {
+fn revision(whole: &PdfFile<'_>, own: &XrefSection, mut at: usize) -> Result<usize, String> {
     let bytes = whole.bytes;
     let mut starts: Vec<(usize, Number)> = Vec::new();
     section(bytes, own.at, &Budget::of(bytes.len()), &mut |number, place| {
         // What stands further up is no part of this one, and is as it was.
-        if let Place::At(start) = place
+        if let ObjectPlace::At(start) = place
             && start >= at
             && Some(number) != own.stream
         {

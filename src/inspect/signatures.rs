@@ -1,13 +1,13 @@
 //! Signatures that were put into a report after it was made: fields, what they show, and what proves them. Whatever else a
 //! later revision changes is a change of the report.
 
-use super::faults::Faults;
-use super::form::Form;
+use super::faults::FileFaults;
+use super::form::ManifestForm;
 use super::metadata::{facts, metadata};
 use super::own_fields;
-use super::package::Package;
+use super::package::PdfPackage;
 use super::pages;
-use super::reader::cross_references::Place;
+use super::reader::cross_references::ObjectPlace;
 use super::reader::file::PdfFile;
 use super::reader::object::{Dictionary, Number, Object};
 use super::revisions;
@@ -93,7 +93,7 @@ pub(super) struct Added {
 }
 
 /// Judges what follows behind a report.
-pub(super) fn judge(bytes: &[u8], end: usize, report: &Package<'_>, faults: &mut Faults) -> Added {
+pub(super) fn judge(bytes: &[u8], end: usize, report: &PdfPackage<'_>, faults: &mut FileFaults) -> Added {
     let own = report.file.sections[0].at;
     let whole = PdfFile::open(bytes).and_then(|whole| revisions::check(&whole, own, end).map(|()| whole));
     let Some(whole) = faults.sound(whole) else { return Added::default() };
@@ -109,7 +109,7 @@ pub(super) fn judge(bytes: &[u8], end: usize, report: &Package<'_>, faults: &mut
 }
 
 /// Judges the fields that a report has itself, for its roles to sign in, and tells the objects that they are made of.
-pub(super) fn judge_own(report: &Package<'_>, faults: &mut Faults) -> Vec<Number> {
+pub(super) fn judge_own(report: &PdfPackage<'_>, faults: &mut FileFaults) -> Vec<Number> {
     let file = &report.file;
     own_fields::check(report, faults);
     let root = file.trailer().get("Root").and_then(Object::as_reference);
@@ -138,9 +138,9 @@ struct Widget {
 }
 
 struct Check<'c, 'b> {
-    report: &'c Package<'b>,
+    report: &'c PdfPackage<'b>,
     whole: &'c PdfFile<'b>,
-    faults: &'c mut Faults,
+    faults: &'c mut FileFaults,
     added: Added,
     widgets: Vec<Widget>,
     /// What the fields are made of.
@@ -148,7 +148,7 @@ struct Check<'c, 'b> {
 }
 
 impl<'c, 'b> Check<'c, 'b> {
-    fn of(report: &'c Package<'b>, whole: &'c PdfFile<'b>, faults: &'c mut Faults) -> Self {
+    fn of(report: &'c PdfPackage<'b>, whole: &'c PdfFile<'b>, faults: &'c mut FileFaults) -> Self {
         Self { report, whole, faults, added: Added::default(), widgets: Vec::new(), objects: Vec::new() }
     }
 
@@ -183,7 +183,7 @@ impl<'c, 'b> Check<'c, 'b> {
 
     fn is_changed(&self, number: Number) -> bool {
         let before = self.report.file.place(number);
-        before != self.whole.place(number) && before != Place::Free
+        before != self.whole.place(number) && before != ObjectPlace::Free
     }
 
     /// The catalog, which is the same object as before.
@@ -379,8 +379,8 @@ impl<'c, 'b> Check<'c, 'b> {
     fn overlaps(&mut self, index: usize, frames: &[[f64; 4]]) -> Result<(), String> {
         let rooms = self.report.manifest.pages.signatures.iter().filter(|room| room.page == index as u64 + 1);
         let rooms: Vec<[f64; 4]> = match self.report.form {
-            Form::Current => rooms.map(|room| room.frame).collect(),
-            Form::Former => Vec::new(),
+            ManifestForm::Current => rooms.map(|room| room.frame).collect(),
+            ManifestForm::Former => Vec::new(),
         };
         let is_in = |[left, bottom, right, top]: [f64; 4], room: &[f64; 4]| {
             left >= room[0] - TOLERANCE

@@ -3,11 +3,11 @@
 //!
 //! A long listing has millions of parts: each is read once, in the order of the file, and little is kept of it.
 
-use super::faults::Faults;
-use super::known::Known;
+use super::faults::FileFaults;
+use super::known::KnownObjects;
 use super::own_fields;
-use super::package::Package;
-use super::reader::cross_references::{Body, Place};
+use super::package::PdfPackage;
+use super::reader::cross_references::{Body, ObjectPlace};
 use super::reader::file::PdfFile;
 use super::reader::object::{Dictionary, Number, Object};
 
@@ -31,7 +31,7 @@ pub(super) struct Runs {
 
 impl Runs {
     /// The runs of pages, of which each has so many, numbered from 0.
-    pub(super) fn of(package: &Package<'_>, counts: &[usize]) -> Self {
+    pub(super) fn of(package: &PdfPackage<'_>, counts: &[usize]) -> Self {
         let pages = package.pages.iter().enumerate().map(|(index, page)| (page.number, index));
         let mut pages: Vec<(Number, usize)> = pages.collect();
         pages.sort_unstable();
@@ -55,7 +55,7 @@ impl Runs {
 }
 
 /// Checks every object of the file that is not known to be something else: each is a part of the structure.
-pub(super) fn check(package: &Package<'_>, runs: &Runs, faults: &mut Faults) {
+pub(super) fn check(package: &PdfPackage<'_>, runs: &Runs, faults: &mut FileFaults) {
     let size = package.file.size() as usize;
     let mut census = Census {
         package,
@@ -65,7 +65,7 @@ pub(super) fn check(package: &Package<'_>, runs: &Runs, faults: &mut Faults) {
         kid_of: vec![0; size],
         owners: vec![0; runs.count()],
         fields: Vec::new(),
-        more_known: Known::of(&package.file),
+        more_known: KnownObjects::of(&package.file),
         strange: None,
     };
     let trees = package.structure.map(|root| (root, census.root(root)));
@@ -83,9 +83,9 @@ pub(super) fn check(package: &Package<'_>, runs: &Runs, faults: &mut Faults) {
 }
 
 struct Census<'c, 'b> {
-    package: &'c Package<'b>,
+    package: &'c PdfPackage<'b>,
     runs: &'c Runs,
-    faults: &'c mut Faults,
+    faults: &'c mut FileFaults,
     /// Of each part: the one that it says it is in.
     own_parent: Vec<Number>,
     /// Of each part: the one that names it.
@@ -95,7 +95,7 @@ struct Census<'c, 'b> {
     /// The form fields in the structure: the part, its page, and the field.
     fields: Vec<(Number, Option<Number>, Option<Number>)>,
     /// The root, its lists, and what belongs to them.
-    more_known: Known,
+    more_known: KnownObjects,
     /// How many objects are no part of a report, and the first.
     strange: Option<(usize, Number)>,
 }
@@ -146,9 +146,9 @@ impl Census<'_, '_> {
         let mut inside = 0_usize;
         for number in 1..file.size() {
             match file.place(number) {
-                Place::At(at) => places.push((at, number)),
-                Place::In(..) => inside += 1,
-                Place::Free => {}
+                ObjectPlace::At(at) => places.push((at, number)),
+                ObjectPlace::In(..) => inside += 1,
+                ObjectPlace::Free => {}
             }
         }
         places.sort_unstable();
@@ -176,7 +176,8 @@ impl Census<'_, '_> {
         let Some(objects) = self.faults.sound(file.object_stream(stream)) else { return 0 };
         for index in 0..objects.count() {
             let Some((number, object)) = self.faults.sound(objects.object(index)) else { continue };
-            let is_here = matches!(file.place(number), Place::In(own, at) if own == stream && usize::from(at) == index);
+            let is_here =
+                matches!(file.place(number), ObjectPlace::In(own, at) if own == stream && usize::from(at) == index);
             if !is_here {
                 self.faults.add(format!("object {number} stands in two places of the file"));
             } else if !self.is_known(number) {

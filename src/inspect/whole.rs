@@ -3,9 +3,9 @@
 
 use sha2::{Digest, Sha256};
 
-use super::faults::Faults;
-use super::package::Package;
-use super::reader::cross_references::{Body, Place, Stream, indirect};
+use super::faults::FileFaults;
+use super::package::PdfPackage;
+use super::reader::cross_references::{Body, ObjectPlace, Stream, indirect};
 use super::reader::file::PdfFile;
 use super::reader::object::{Number, Object};
 use super::reader::parser::Parser;
@@ -19,7 +19,7 @@ const AROUND_DIGITS: [&str; 2] = ["BT\n/FR 1 Tf\n<", ">Tj\nET"];
 const DIGITS: usize = 4;
 
 /// Checks that objects stand one behind the other as they were written, and nothing between, before or behind them.
-pub(super) fn check_layout(file: &PdfFile<'_>, faults: &mut Faults) {
+pub(super) fn check_layout(file: &PdfFile<'_>, faults: &mut FileFaults) {
     if let Err(place) = layout(file) {
         faults.add(format!("it was saved anew by another program, or something was put into it ({place})"));
     }
@@ -39,7 +39,7 @@ fn layout(file: &PdfFile<'_>) -> Result<(), String> {
         let object = indirect(bytes, start, &|_| None).map_err(|_| strange())?;
         let Body::Stream(Stream { data, start: data_at, .. }) = object.body else { return Err(strange()) };
         objects += 1;
-        let is_in_place = file.place(object.number) == Place::At(start)
+        let is_in_place = file.place(object.number) == ObjectPlace::At(start)
             && bytes[start..].starts_with(format!("{} 0 obj\n<<", object.number).as_bytes())
             && bytes[..data_at].ends_with(b">>\nstream\n")
             && bytes[data_at + data.len()..object.end] == *b"\nendstream\nendobj"
@@ -55,7 +55,7 @@ fn layout(file: &PdfFile<'_>) -> Result<(), String> {
     if bytes[parser.at..] != *format!("startxref\n{}\n%%EOF\n", section.at).as_bytes() {
         return Err("at its end".to_owned());
     }
-    let listed = (0..file.size()).filter(|number| matches!(file.place(*number), Place::At(_))).count();
+    let listed = (0..file.size()).filter(|number| matches!(file.place(*number), ObjectPlace::At(_))).count();
     if file.sections.len() != 1 || listed != objects {
         return Err("in what it says of where its objects stand".to_owned());
     }
@@ -63,7 +63,7 @@ fn layout(file: &PdfFile<'_>) -> Result<(), String> {
 }
 
 /// Checks the code that the pages bear against every byte of the file.
-pub(super) fn check_code(package: &Package<'_>, faults: &mut Faults) {
+pub(super) fn check_code(package: &PdfPackage<'_>, faults: &mut FileFaults) {
     let checked = package
         .code
         .ok_or_else(|| "its pages bear no code".to_owned())
@@ -77,8 +77,8 @@ pub(super) fn check_code(package: &Package<'_>, faults: &mut Faults) {
 }
 
 /// The code that the form draws, and the one that the bytes of the file give.
-fn code(package: &Package<'_>, number: Number, faults: &mut Faults) -> Result<(String, String), String> {
-    let Package { file, fonts, .. } = package;
+fn code(package: &PdfPackage<'_>, number: Number, faults: &mut FileFaults) -> Result<(String, String), String> {
+    let PdfPackage { file, fonts, .. } = package;
     let damaged = || "the code on its pages can't be read".to_owned();
     let Stream { dictionary, data, start } = file.stream(number)?;
     let what = "the code on its pages";

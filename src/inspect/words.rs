@@ -8,9 +8,9 @@ use crate::render::manifest::{ColumnKind, Manifest};
 
 /// Words that mean the same, each with the one that stands for all of them.
 #[derive(Debug)]
-pub(super) struct Words(BTreeMap<String, String>);
+pub(super) struct Synonyms(BTreeMap<String, String>);
 
-impl Words {
+impl Synonyms {
     /// Those of a report. A text of an export may happen to be such a word: it stays the same as itself.
     pub(super) fn of(manifest: &Manifest, fonts: &Fonts) -> Self {
         let mut same: BTreeMap<String, String> = BTreeMap::new();

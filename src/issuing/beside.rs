@@ -15,7 +15,7 @@ use crate::domain::known_days::DayRun;
 use crate::failure::Failure;
 use crate::ingest::name_days::NameDays;
 use crate::pages;
-use crate::pages::facts::{Facts, NotedDay, desk_runs};
+use crate::pages::facts::{NotedDay, PageFacts, desk_runs};
 use crate::pages::library::LibraryShelf;
 use crate::publish::make_folder;
 use crate::shelf::{self, chain_file, transcript_file};
@@ -45,13 +45,13 @@ pub(super) fn refresh(
         return Ok(());
     }
     if !config.run.has_pages {
-        Facts::forget(register)?;
+        PageFacts::forget(register)?;
     } else if register.newest_intake()? > 0 || !records.is_empty() {
-        let earlier = Facts::noted(register)?;
+        let earlier = PageFacts::noted(register)?;
         // A night that did not come as far as the desk knows nothing better than the one before.
         let noted = || earlier.as_ref().map(|earlier| earlier.desk.clone()).unwrap_or_default();
         let desk = summary.desk_days.clone().map_or_else(noted, desk_runs);
-        let facts = Facts { desk, ..facts(config, library, register, refused, nightly.date)? };
+        let facts = PageFacts { desk, ..facts(config, library, register, refused, nightly.date)? };
         let years = changed_years(earlier.as_ref(), &facts, new, register)?;
         facts.note(register)?;
         let shelf = LibraryShelf::of(register, library.institution, facts)?;
@@ -75,13 +75,13 @@ pub fn facts(
     register: &Register,
     refused: &[String],
     date: chrono::NaiveDate,
-) -> Result<Facts, Failure> {
+) -> Result<PageFacts, Failure> {
     let coverage = register.coverage()?.of_all(&library.feed_days());
     let name = config.tables.institutions.get(&library.institution).map(|entry| entry.name.clone());
     let first = library.first_day.or_else(|| coverage.first());
     let days = first.into_iter().flat_map(|first| first.iter_days()).take_while(|day| *day <= date);
     let spans = refused.iter().filter_map(|name| NameDays::of(name).span());
-    Ok(Facts {
+    Ok(PageFacts {
         language: config.looks.of(Some(library.institution)).language,
         name: name.unwrap_or_else(|| library.institution.to_string()),
         date: NotedDay(date),
@@ -109,8 +109,8 @@ fn witnesses(register: &Register) -> Result<BTreeMap<String, Vec<(NotedDay, Note
 
 /// The years whose pages may have changed; `None` for all.
 fn changed_years(
-    earlier: Option<&Facts>,
-    now: &Facts,
+    earlier: Option<&PageFacts>,
+    now: &PageFacts,
     new: &[ReportRecord],
     register: &Register,
 ) -> Result<Option<BTreeSet<i32>>, Failure> {
@@ -138,7 +138,7 @@ fn changed_years(
     for (first, last, _) in now.desk.iter().filter(|run| !earlier.desk.contains(run)) {
         years.extend(first.0.year()..=last.0.year());
     }
-    let all_witnessed = [earlier, now].map(Facts::witnessed);
+    let all_witnessed = [earlier, now].map(PageFacts::witnessed);
     if earlier.witnesses != now.witnesses {
         years.extend(all_witnessed.iter().flatten().map(Datelike::year));
     }

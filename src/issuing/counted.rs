@@ -7,6 +7,7 @@ use crate::archive::history::HistoryView;
 use crate::archive::witness_record::{hash_of_both, witnesses_hashes};
 use crate::control::count_lines::CountLine;
 use crate::control::recipe::DeskRecipe;
+use crate::control::running_sums::RunningSums;
 use crate::domain::Period;
 use crate::failure::Failure;
 use crate::report::template::Template;
@@ -15,12 +16,14 @@ use crate::reporting::desk::DeskState;
 use crate::reporting::parameters::{CountParameters, Parameters};
 use crate::reporting::shown_counts::{ShownCounts, lines_hash};
 
-/// What is known of drawers tonight.
+/// What the control desk knows tonight.
 #[derive(Debug)]
-pub(super) struct Counted {
-    state: DeskState,
+pub(super) struct DeskTonight {
+    pub(super) state: DeskState,
     /// The hash over all exports and witnesses.
-    exports: String,
+    pub(super) exports: String,
+    /// What happened in the drawers.
+    sums: Option<RunningSums>,
 }
 
 /// What a report says of drawers, and what the register keeps of that.
@@ -30,28 +33,31 @@ pub(super) struct IssuedCounts {
 }
 
 impl Issuer<'_> {
-    /// What is known of drawers tonight, read once; `None` where nobody counts any.
-    fn counted(&self, view: &mut HistoryView<'_>) -> Result<Option<(&Counted, &DeskRecipe)>, Failure> {
-        let Some(recipe) = &self.desk else { return Ok(None) };
-        if self.counted.get().is_none() {
-            let counted = if has_counts(self.register)? {
-                let witnesses = self.register.witnesses()?;
-                let at = (self.newest, witnesses.last().map_or(0, |last| last.number));
-                let state = DeskState::of(self.register, view, at, &self.library.feed_days())?;
-                let hashes = witnesses_hashes(&witnesses);
-                let hash = hashes.get(&at.1).map(String::as_str).unwrap_or_default();
-                Some(Counted { state, exports: hash_of_both(&self.exports, hash) })
-            } else {
-                None
-            };
-            // Nobody else sets it: a night of a library is one thread.
-            let _ = self.counted.set(counted);
+    /// What the control desk knows tonight, by its channels, read once.
+    pub(super) fn tonight(&self, view: &mut HistoryView<'_>, recipe: &DeskRecipe) -> Result<&DeskTonight, Failure> {
+        if let Some(tonight) = self.tonight.get() {
+            return Ok(tonight);
         }
-        Ok(self.counted.get().and_then(Option::as_ref).map(|counted| (counted, &**recipe)))
+        let witnesses = self.register.witnesses()?;
+        let at = (self.newest, witnesses.last().map_or(0, |last| last.number));
+        let state = DeskState::of(self.register, view, at, &self.library.feed_days())?;
+        let hashes = witnesses_hashes(&witnesses);
+        let hash = hashes.get(&at.1).map(String::as_str).unwrap_or_default();
+        let sums = state.running_sums(recipe, &self.nightly.config.tables);
+        let exports = hash_of_both(&self.exports, hash);
+        Ok(self.tonight.get_or_init(|| DeskTonight { state, exports, sums }))
     }
 
-    fn lines(&self, (counted, recipe): (&Counted, &DeskRecipe), period: Period) -> Vec<CountLine> {
-        counted.state.count_lines(recipe, &self.nightly.config.tables, period)
+    /// The same; `None` where nobody counts any drawer.
+    fn counted(&self, view: &mut HistoryView<'_>) -> Result<Option<(&DeskTonight, &DeskRecipe)>, Failure> {
+        match &self.desk {
+            Some(recipe) if has_counts(self.register)? => Ok(Some((self.tonight(view, recipe)?, &**recipe))),
+            _ => Ok(None),
+        }
+    }
+
+    fn lines(&self, counted: &DeskTonight, period: Period) -> Vec<CountLine> {
+        counted.state.count_lines(counted.sums.as_ref(), &self.nightly.config.tables, period)
     }
 
     /// Why a report would say something else of drawers tonight than it does; `None` where it would not.
@@ -66,7 +72,7 @@ impl Issuer<'_> {
         }
         let counted = self.counted(view)?;
         let hash = |lines: Vec<CountLine>| (!lines.is_empty()).then(|| lines_hash(&lines));
-        let now = counted.and_then(|counted| hash(self.lines(counted, earlier.period)));
+        let now = counted.and_then(|(counted, _)| hash(self.lines(counted, earlier.period)));
         let parameters = Parameters::of(earlier).ok();
         let said = parameters.as_ref().and_then(|parameters| parameters.counts.as_ref());
         if said.map(|said| &said.lines) == now.as_ref() {
@@ -101,7 +107,7 @@ impl Issuer<'_> {
             let shown = ShownCounts { before, ..ShownCounts::default() };
             return Ok((IssuedCounts { shown, parameters: None }, self.exports.clone()));
         };
-        let shown = ShownCounts { now: self.lines((counted, recipe), period), before };
+        let shown = ShownCounts { now: self.lines(counted, period), before };
         let parameters = shown.parameters(counted.state.witnesses, recipe);
         let exports = if parameters.is_some() { &counted.exports } else { &self.exports };
         let exports = exports.clone();

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::chain::Chain;
+use super::counted::DeskTonight;
 use super::due;
 use super::first_night;
 use super::issue::{Issuer, STEP};
-use super::news::{Known, news_of};
+use super::news::{ToldFindings, news_of};
 use super::restatement::{received, rows};
 use super::settings;
-use super::staged::{Entry, prove_staged};
+use super::staged::{StagedEntry, prove_staged};
 use super::summary::LibrarySummary;
 use crate::archive::ReportRecord;
 use crate::archive::history::HistoryView;
-use crate::archive::witness_record::{hash_of_both, witnesses_hashes};
 use crate::config::control::ControlSettings;
 use crate::control::desk_report::DeskReport;
 use crate::control::desk_revision::DeskChange;
@@ -23,7 +23,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::domain::Period;
 use crate::failure::Failure;
 use crate::publish::outbox;
-use crate::reporting::desk::{DeskJob, DeskState, MadeBy, before};
+use crate::reporting::desk::{DeskJob, MadeBy, before};
 use crate::reporting::file_not_taken_in::FileNotTakenIn;
 use crate::reporting::parameters::{DeskParameters, Parameters};
 
@@ -57,7 +57,7 @@ impl Issuer<'_> {
         &self,
         reports: &[DeskReport],
         due: &[Period],
-        known: &mut Known,
+        known: &mut ToldFindings,
         summary: &mut LibrarySummary,
         told: &mut Vec<Diagnostic>,
     ) -> Result<(), Failure> {
@@ -67,14 +67,8 @@ impl Issuer<'_> {
         let records = self.register.reports()?;
         let mut chain = Chain::of(&records, &self.series());
         let latest = ReportRecord::newest(&records);
-        let witnesses = self.register.witnesses()?;
-        let at = (self.newest, witnesses.last().map_or(0, |last| last.number));
-        let exports = hash_of_both(
-            &self.exports,
-            witnesses_hashes(&witnesses).get(&at.1).map(String::as_str).unwrap_or_default(),
-        );
         let mut view = HistoryView::of(self.register)?;
-        let state = DeskState::of(self.register, &mut view, at, &self.library.feed_days())?;
+        let DeskTonight { state, exports, .. } = self.tonight(&mut view, &recipe)?;
         let job = |report: DeskReport, period: Period| DeskJob {
             institution: self.library.institution,
             report,
@@ -92,21 +86,21 @@ impl Issuer<'_> {
             let issued = records.iter().filter(|record| record.report == report.name()).map(|record| record.period);
             pairs.extend(issued.chain(due.iter().copied()).map(|period| (due::order(period), place)));
         }
-        let matched = state.matched(&job(DeskReport::Matching, Period::Day(self.nightly.date)));
-        let open = job(DeskReport::Outstanding, Period::Day(self.nightly.date));
-        summary.desk_matters = state.findings(&open, Some(&matched)).len();
-        summary.desk_days = Some(state.days(&open, Some(&matched)));
+        let today = Period::Day(self.nightly.date);
+        let by = state.view(&job(DeskReport::Outstanding, today));
+        summary.desk_matters = by.findings(DeskReport::Outstanding, today).len();
+        summary.desk_days = Some(by.days());
         let (mut wanted, mut new) = (Vec::new(), Vec::new());
         for ((_, _, text), place) in pairs {
             let Ok(period) = Period::parse(&text, self.nightly.date) else { continue };
             let job = job(reports[place], period);
-            let lines = state.lines_hash(&job, Some(&matched));
+            let lines = by.lines_hash(job.report, job.period);
             let earlier = latest.get(&(job.report.name().to_owned(), text)).copied();
             let is_same = |earlier: &ReportRecord| {
                 Parameters::of(earlier).is_ok_and(|made| made.desk.is_some_and(|desk| desk.lines == lines))
             };
             // A day on which nobody counted has no count to report on.
-            let is_empty = || job.report == DeskReport::Counts && state.rows(&job).is_empty();
+            let is_empty = || job.report == DeskReport::Counts && by.rows(job.report, job.period).is_empty();
             match earlier {
                 Some(earlier) if is_same(earlier) => {}
                 None if is_empty() => {}
@@ -119,13 +113,13 @@ impl Issuer<'_> {
         first_night::demand_first_day(self.library, &records, &new)?;
         let sha256 = recipe.sha256();
         let feeds = self.library.feed_days();
-        let by = MadeBy { template: &sha256, tables: &self.tables, feeds: &feeds, made: self.nightly.made };
+        let made_by = MadeBy { template: &sha256, tables: &self.tables, feeds: &feeds, made: self.nightly.made };
         let mut due = Vec::new();
         for (job, lines, earlier) in wanted {
             let before = earlier
-                .map(|earlier| before(self.register, job.institution, &mut view, earlier, (&state, by)))
+                .map(|earlier| before(self.register, job.institution, &mut view, earlier, (state, made_by)))
                 .transpose()?;
-            let change = before.as_ref().map(|before| before.change(&state.rows(&job)));
+            let change = before.as_ref().map(|before| before.change(&by.rows(job.report, job.period)));
             due.push((job, lines, earlier, before, change));
         }
         let is_by_settings = |change: &Option<DeskChange>| change.is_some_and(|change| change.settings);
@@ -137,12 +131,12 @@ impl Issuer<'_> {
             let version = earlier.map_or(1, |earlier| earlier.version + 1);
             let number = format!("{}{:05}", self.series(), chain.ordinal + 1);
             let issue = DeskIssue { number: number.clone(), version, previous: chain.record.clone(), before };
-            let document = state.document(&job, &mut view, Some(issue), &self.library.formats)?;
+            let document = state.document((&job, &by), &mut view, Some(issue), &self.library.formats)?;
             let parameters = Parameters {
                 closed: job.closed.clone(),
                 not_taken_in: job.not_taken_in.clone(),
                 made_key: None,
-                desk: Some(DeskParameters { witnesses: at.1, lines }),
+                desk: Some(DeskParameters { witnesses: state.witnesses, lines }),
                 ..self.parameters.clone()
             };
             let (issued_files, files) = self.files(&document)?;
@@ -175,7 +169,7 @@ impl Issuer<'_> {
                 document.findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect();
             told.extend(change.map(|change| completed(&record, change)));
             let news = news_of(&document.findings, self.nightly.strict);
-            made.push(Entry { record, news, findings, bridge: None, change: None });
+            made.push(StagedEntry { record, news, findings, bridge: None, change: None });
             if made.len() >= STEP {
                 self.enter(&mut made, known, summary, told)?;
             }

@@ -12,11 +12,11 @@ use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{Finding, NotTakenIn};
 use crate::ingest::file_reading::FileReading;
-use crate::ingest::format::Format;
+use crate::ingest::format::ExportFormat;
 use crate::ingest::name_days::NameDays;
 use crate::ingest::profile::{self, Profile};
 use crate::ingest::source::ExportPath;
-use crate::ingest::{ExportMode, Feed, OwnOutput, Reader};
+use crate::ingest::{ExportMode, ExportReader, Feed, OwnOutput};
 use crate::publish::scratch::Scratch;
 
 /// The export files that fit the library's patterns, in the order in which they are read; what lies beside them is told
@@ -43,7 +43,7 @@ pub(super) fn found(
         } else {
             let small = name.to_lowercase();
             let is_anothers = run.libraries.iter().any(|other| other.exports.fit_name(&small));
-            match Format::of_name(&name) {
+            match ExportFormat::of_name(&name) {
                 None => Some(diagnostic::of_finding(&Finding::PassedOver { file: name }, false)),
                 Some(_) if is_anothers => None,
                 Some(_) => {
@@ -77,7 +77,7 @@ pub(super) fn read_one(
     let feeds: Vec<Feed> = library.feeds.iter().map(|feed| feed.feed.clone()).collect();
     let scratch = Arc::new(Scratch::new(archive));
     let make = || LineSpool::new(&scratch);
-    let reader = Reader {
+    let reader = ExportReader {
         profiles,
         feeds: &feeds,
         own: &OwnOutput::default(),

@@ -7,7 +7,7 @@ use crate::config::libraries::RunSettings;
 use crate::domain::Institution;
 use crate::failure::Failure;
 use crate::pages;
-use crate::pages::facts::Facts;
+use crate::pages::facts::PageFacts;
 use crate::pages::library::LibraryShelf;
 use crate::pages::overview::{LibraryRow, index_page};
 use crate::report::language::Language;
@@ -70,7 +70,7 @@ pub fn page(
         if register.institution()?.is_some_and(|whose| whose != library.institution) {
             return Ok(None);
         }
-        let Some(facts) = Facts::noted(&register)? else { continue };
+        let Some(facts) = PageFacts::noted(&register)? else { continue };
         language.get_or_insert(facts.language);
         let shelf = LibraryShelf::of(&register, library.institution, facts)?;
         rows.push(LibraryRow::of(&shelf, &way(base, &library.output)));

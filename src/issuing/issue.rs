@@ -10,17 +10,17 @@ use sha2::{Digest, Sha256};
 
 use super::bookings_pages::BookingsPages;
 use super::chain::Chain;
-use super::counted::Counted;
+use super::counted::DeskTonight;
 use super::customers::NightCustomers;
 use super::due;
 use super::first_night;
-use super::news::{Known, news_of, restated};
+use super::news::{ToldFindings, news_of, restated};
 use super::night::Nightly;
 use super::open_items::OpenItems;
 use super::refused::or_refused;
 use super::restatement::{Restatement, knows_more_periods, received, restatement, rows};
 use super::settings;
-use super::staged::{Entry, prove_staged};
+use super::staged::{StagedEntry, prove_staged};
 use super::state;
 use super::summary::{IssuedSummary, LibrarySummary};
 use super::turn::Turn;
@@ -85,8 +85,8 @@ pub struct Issuer<'a> {
     pub(super) not_taken_in: &'a [Finding],
     /// What its control desk is made by; `None` where it has none.
     pub(super) desk: Option<Arc<DeskRecipe>>,
-    /// What is known of drawers tonight; `None` where nobody counts any.
-    pub(super) counted: OnceCell<Option<Counted>>,
+    /// What it knows tonight, once that is read.
+    pub(super) tonight: OnceCell<DeskTonight>,
 }
 
 /// A report that is made and not yet entered.
@@ -192,7 +192,7 @@ impl<'a> Issuer<'a> {
             newest,
             not_taken_in,
             desk,
-            counted: OnceCell::new(),
+            tonight: OnceCell::new(),
         })
     }
 
@@ -203,7 +203,7 @@ impl<'a> Issuer<'a> {
     pub(super) fn issue(
         &self,
         due: &[Period],
-        known: &mut Known,
+        known: &mut ToldFindings,
         summary: &mut LibrarySummary,
         told: &mut Vec<Diagnostic>,
     ) -> Result<(), Failure> {
@@ -268,7 +268,7 @@ impl<'a> Issuer<'a> {
         let by_settings = restatements.filter(|(_, restatement)| restatement.is_by_settings());
         let by_settings: Vec<_> = by_settings.map(|(earlier, _)| *earlier).collect();
         settings::demand_accepted(&by_settings, self.nightly.accepts_restatements)?;
-        let mut made: Vec<Entry> = Vec::new();
+        let mut made: Vec<StagedEntry> = Vec::new();
         for (period, template, earlier) in due_reports {
             view.demand_sums(period, &mut proven)?;
             let page = pages.of_period(period).filter(|_| template.id != BOOKINGS);
@@ -282,7 +282,7 @@ impl<'a> Issuer<'a> {
             outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes())?;
             prove_staged(self.output, &report.record.folder, &report.files)?;
             let Made { record, findings, news, bridge, .. } = report;
-            made.push(Entry { record, findings, news, bridge, change: earlier.map(|(_, change)| change) });
+            made.push(StagedEntry { record, findings, news, bridge, change: earlier.map(|(_, change)| change) });
             if made.len() >= STEP {
                 self.enter(&mut made, known, summary, told)?;
             }
@@ -417,8 +417,8 @@ impl<'a> Issuer<'a> {
     /// they are issued: a run that dies before the move leaves it to the next.
     pub(super) fn enter(
         &self,
-        made: &mut Vec<Entry>,
-        known: &mut Known,
+        made: &mut Vec<StagedEntry>,
+        known: &mut ToldFindings,
         summary: &mut LibrarySummary,
         told: &mut Vec<Diagnostic>,
     ) -> Result<(), Failure> {
@@ -431,7 +431,7 @@ impl<'a> Issuer<'a> {
         self.register.enter(&records, &self.texts)?;
         let folders = records.iter().map(|record| &*record.folder);
         outbox::move_reports(self.output, folders, Move::Fresh, self.modes())?;
-        for Entry { record, findings, news, bridge, change } in made.iter() {
+        for StagedEntry { record, findings, news, bridge, change } in made.iter() {
             told.extend(restated(record, *change));
             told.extend(known.news(record, news));
             summary.issued.push(IssuedSummary {

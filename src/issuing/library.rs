@@ -9,7 +9,7 @@ use super::beside;
 use super::desk;
 use super::due::Calendar;
 use super::issue::Issuer;
-use super::news::Known;
+use super::news::ToldFindings;
 use super::night::Nightly;
 use super::recovery::recover;
 use super::regular_exports;
@@ -41,7 +41,7 @@ pub struct LibraryNight {
     pub diagnostics: Vec<Diagnostic>,
     /// The reports between libraries that are due, with what was told of the others; `None` where there are none, or the
     /// night did not come so far.
-    waiting: Option<(Vec<Period>, Known)>,
+    waiting: Option<(Vec<Period>, ToldFindings)>,
     /// Files that are there, and of which no line came in.
     not_taken_in: Vec<Finding>,
 }
@@ -182,7 +182,7 @@ fn go_on(
     }
     let issuer = Issuer::new(nightly, library, register, output, diagnostics, (Turn::Own, not_taken_in))?;
     let due = calendar.due();
-    let mut known = Known::default();
+    let mut known = ToldFindings::default();
     issuer.issue(&due, &mut known, summary, diagnostics)?;
     issuer.issue_desk(&of_desk, &due, &mut known, summary, diagnostics)?;
     let last = register.reports().map_err(archived)?.pop();

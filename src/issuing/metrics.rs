@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::nights::{LibraryNight, NightRecord};
+use super::nights::{NightOfLibrary, NightRecord};
 use crate::archive::regular;
 use crate::publish::modes::{FileMode, Modes};
 use crate::publish::{self, PublishError};
@@ -69,8 +69,8 @@ fn text(night: &NightRecord, successes: &BTreeMap<String, i64>) -> String {
         }
     };
     let one = |value: String| vec![(String::new(), value)];
-    let each = |value: &dyn Fn(&LibraryNight) -> Option<i64>| {
-        let of = |library: &LibraryNight| Some((label(&library.library), value(library)?.to_string()));
+    let each = |value: &dyn Fn(&NightOfLibrary) -> Option<i64>| {
+        let of = |library: &NightOfLibrary| Some((label(&library.library), value(library)?.to_string()));
         night.libraries.iter().filter_map(of).collect::<Vec<_>>()
     };
     let count = |count: usize| i64::try_from(count).ok();
@@ -83,7 +83,7 @@ fn text(night: &NightRecord, successes: &BTreeMap<String, i64>) -> String {
     gauge("reports_issued", "Reports that the last night issued.", each(&|night| count(night.issued)));
     gauge("reports_restated", "Those of them that replace others.", each(&|night| count(night.restated)));
     gauge("missing_days", "Days that no export tells about.", each(&|night| count(night.missing)));
-    let of_last_day = |night: &LibraryNight| {
+    let of_last_day = |night: &NightOfLibrary| {
         let day: NaiveDate = night.last_day.as_ref()?.parse().ok()?;
         Some(day.and_time(NaiveTime::MIN).and_utc().timestamp())
     };

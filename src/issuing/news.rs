@@ -13,14 +13,14 @@ use crate::reporting::desk::is_of_desk;
 
 /// How the lines of a report differ from those of the version before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum ReportChange {
     /// In texts alone.
     Texts,
     /// In figures, or in which lines there are.
     Figures,
 }
 
-impl Change {
+impl ReportChange {
     /// How the lines of a report, as CSV has them, differ from what they were; `None` when they do not.
     pub(super) fn between(then: &Document, now: &Document) -> Option<Self> {
         let lines = |document| csv::render(document, Dialect::Rfc4180, false);
@@ -32,9 +32,9 @@ impl Change {
 
 /// What was told already of findings: each is told of the first report that has it.
 #[derive(Debug, Default)]
-pub(super) struct Known(HashSet<(String, Option<String>, Option<String>)>);
+pub(super) struct ToldFindings(HashSet<(String, Option<String>, Option<String>)>);
 
-impl Known {
+impl ToldFindings {
     /// Warnings that a report adds to what was told.
     pub(super) fn news(&mut self, record: &ReportRecord, findings: &[Diagnostic]) -> Vec<Diagnostic> {
         let warnings = findings.iter().filter(|finding| finding.severity != Severity::Notice);
@@ -81,8 +81,8 @@ pub(super) fn restated(record: &ReportRecord, why: Option<Restatement>) -> Optio
         Some(Restatement { exports: Some(_), settings: true, .. }) => {
             "a report has other figures than before, by exports, and as tables, template or settings are others"
         }
-        Some(Restatement { exports: Some(Change::Figures), .. }) => "a report has other figures than before",
-        Some(Restatement { exports: Some(Change::Texts), .. }) => {
+        Some(Restatement { exports: Some(ReportChange::Figures), .. }) => "a report has other figures than before",
+        Some(Restatement { exports: Some(ReportChange::Texts), .. }) => {
             "a report has other texts than before, and the same figures"
         }
         _ => "a report was issued anew",

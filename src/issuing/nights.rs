@@ -30,7 +30,7 @@ pub struct NightRecord {
     /// How long it took.
     pub seconds: f64,
     /// Library by library.
-    pub libraries: Vec<LibraryNight>,
+    pub libraries: Vec<NightOfLibrary>,
     /// By library, the hash of the last record in its chain, of all that this run and those before it told of.
     #[serde(default, skip_serializing_if = "Ends::is_empty")]
     pub ends: Ends,
@@ -38,7 +38,7 @@ pub struct NightRecord {
 
 /// A library's night.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LibraryNight {
+pub struct NightOfLibrary {
     /// The library.
     pub library: String,
     /// How it ended, as an exit status.
@@ -69,7 +69,7 @@ impl NightRecord {
     /// What a run comes to.
     #[must_use]
     pub fn of(run: &RunSummary, ended: i64, seconds: f64, status: u8) -> Self {
-        let libraries = run.libraries.iter().map(|library| LibraryNight {
+        let libraries = run.libraries.iter().map(|library| NightOfLibrary {
             library: library.library.clone(),
             status: library.status,
             exports: library.exports.len(),

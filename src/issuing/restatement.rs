@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::news::Change;
+use super::news::ReportChange;
 use crate::archive::ReportRecord;
 use crate::archive::history::HistoryView;
 use crate::config::libraries::LibrarySettings;
@@ -24,7 +24,7 @@ use crate::reporting::source::LineSource;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Restatement {
     /// How exports that came in since change it, by what it was made by.
-    pub(super) exports: Option<Change>,
+    pub(super) exports: Option<ReportChange>,
     /// Whether other tables, templates or settings give other figures.
     pub(super) settings: bool,
     /// How what it says of counted drawers changes it.
@@ -75,7 +75,7 @@ pub(super) fn restatement(
         return Err(Diagnostic::error(ExitStatus::Refused, what).hinted(hint).into());
     }
     let by_exports = make(&as_then, LineSource::Archive { view, after: newest })?;
-    let exports = Change::between(&then, &by_exports);
+    let exports = ReportChange::between(&then, &by_exports);
     let now = make(today, LineSource::Archive { view, after: newest })?;
     Ok(Restatement { exports, settings: has_other_figures(&by_exports, &now), counts: None })
 }

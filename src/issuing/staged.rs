@@ -10,7 +10,7 @@ use crate::publish::outbox;
 use crate::render::bridge_entry::BridgeEntry;
 
 /// A report whose files are staged, with what its reader is told.
-pub(super) struct Entry {
+pub(super) struct StagedEntry {
     pub(super) record: ReportRecord,
     pub(super) findings: Vec<Diagnostic>,
     pub(super) news: Vec<Diagnostic>,

@@ -13,8 +13,8 @@ use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord, regular};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus};
 use crate::failure::Failure;
-use crate::publish::outbox::{self, Found};
-use crate::shelf::chain_file::{self, ChainRow, Standing};
+use crate::publish::outbox::{self, IssuedFolder};
+use crate::shelf::chain_file::{self, ChainFileState, ChainRow};
 
 /// What the register notes when the clock was ahead: the last report and the last export of that time.
 pub const CLOCK: &str = "clock";
@@ -97,15 +97,15 @@ impl ToldChain {
     /// register can't change it.
     fn demand_one_with(&self, records: &[ReportRecord], library: &LibrarySettings) -> Result<(), Failure> {
         let what = match chain_file::standing(&self.rows, records) {
-            Standing::UpTo(end) => match chain_file::first_difference(&self.bytes, &records[..end]) {
+            ChainFileState::UpTo(end) => match chain_file::first_difference(&self.bytes, &records[..end]) {
                 None => return Ok(()),
                 Some(line) => {
                     let path = library.output.join(chain_file::FILE);
                     return Err(not_the_chain(&path, &format!("line {line} is not what the register gives")).into());
                 }
             },
-            Standing::Beyond(number) => format!("the register does not know {number}, which was issued"),
-            Standing::Other(number) => format!("the register has another chain of reports from {number} on"),
+            ChainFileState::Beyond(number) => format!("the register does not know {number}, which was issued"),
+            ChainFileState::Other(number) => format!("the register has another chain of reports from {number} on"),
         };
         Err(stop(what, &library.output.join(chain_file::FILE)).into())
     }
@@ -192,12 +192,18 @@ fn unknown_reports(numbers: &[&str], output: &Path) -> Diagnostic {
     stop(what, output)
 }
 
-fn issued(library: &LibrarySettings) -> Result<Vec<Found>, Failure> {
+fn issued(library: &LibrarySettings) -> Result<Vec<IssuedFolder>, Failure> {
     let unreadable = |error: crate::publish::PublishError| ArchiveError::Unreadable(error.path, error.error);
     Ok(outbox::found(&library.output).map_err(unreadable)?)
 }
 
-fn lost(register: &Path, lines: usize, issued: &[Found], has_chain_file: bool, told_by: Option<&str>) -> Diagnostic {
+fn lost(
+    register: &Path,
+    lines: usize,
+    issued: &[IssuedFolder],
+    has_chain_file: bool,
+    told_by: Option<&str>,
+) -> Diagnostic {
     let mut beside = Vec::new();
     if lines > 0 {
         beside.push(format!("{} of lines", Count(lines as u64, "file")));

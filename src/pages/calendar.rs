@@ -3,10 +3,10 @@
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
-use super::facts::Facts;
+use super::facts::PageFacts;
 use super::library::LibraryShelf;
 use crate::domain::steering::visible;
-use crate::domain::{Cents, DeskDay, DeskState, Money};
+use crate::domain::{Cents, DeskDay, DeskDayState, Money};
 use crate::report::archive_words::ArchiveWords;
 use crate::report::words::Words;
 
@@ -99,21 +99,21 @@ pub(super) struct DayCell {
 const WITNESSED: &str = "✓";
 
 /// What stands behind it of what the control desk says.
-fn desk_sign(state: DeskState) -> &'static str {
+fn desk_sign(state: DeskDayState) -> &'static str {
     match state {
-        DeskState::Agrees => "=",
-        DeskState::Differs => "≠",
-        DeskState::Open => "…",
-        DeskState::NoWitness => "?",
+        DeskDayState::Agrees => "=",
+        DeskDayState::Differs => "≠",
+        DeskDayState::Open => "…",
+        DeskDayState::NoWitness => "?",
     }
 }
 
-fn desk_words(state: DeskState, words: &ArchiveWords) -> &str {
+fn desk_words(state: DeskDayState, words: &ArchiveWords) -> &str {
     match state {
-        DeskState::Agrees => &words.desk_agrees,
-        DeskState::Differs => &words.desk_differs,
-        DeskState::Open => &words.desk_open,
-        DeskState::NoWitness => &words.desk_missing,
+        DeskDayState::Agrees => &words.desk_agrees,
+        DeskDayState::Differs => &words.desk_differs,
+        DeskDayState::Open => &words.desk_open,
+        DeskDayState::NoWitness => &words.desk_missing,
     }
 }
 
@@ -128,12 +128,12 @@ fn desk_said(day: &DeskDay, words: &Words) -> String {
         let said = desk_words(state, &words.archive);
         (!names.is_empty()).then(|| format!("{said} ({})", names.join(", ")))
     };
-    let agrees = (day.state() == DeskState::Agrees).then(|| words.archive.desk_agrees.clone());
+    let agrees = (day.state() == DeskDayState::Agrees).then(|| words.archive.desk_agrees.clone());
     let parts = [
         agrees,
-        named(DeskState::Differs, day.differs.iter().map(amount).collect()),
-        named(DeskState::Open, day.open.clone()),
-        named(DeskState::NoWitness, day.missing.clone()),
+        named(DeskDayState::Differs, day.differs.iter().map(amount).collect()),
+        named(DeskDayState::Open, day.open.clone()),
+        named(DeskDayState::NoWitness, day.missing.clone()),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -151,7 +151,7 @@ pub(super) fn unsettled(shelf: &LibraryShelf, year: i32, words: &'static Words) 
     let first = NaiveDate::from_ymd_opt(year, 1, 1);
     let days = first.into_iter().flat_map(|first| first.iter_days().take_while(move |day| day.year() == year));
     let of_desk = days.filter_map(|day| Some((day, shelf.facts.desk_of(day)?)));
-    let unsettled = of_desk.filter(|(_, said)| matches!(said.state(), DeskState::Differs | DeskState::Open));
+    let unsettled = of_desk.filter(|(_, said)| matches!(said.state(), DeskDayState::Differs | DeskDayState::Open));
     let entry = |(day, said): (NaiveDate, &DeskDay)| UnsettledDay {
         date: words.day(day),
         words: visible(&desk_said(said, words)).into_owned(),
@@ -161,11 +161,11 @@ pub(super) fn unsettled(shelf: &LibraryShelf, year: i32, words: &'static Words) 
 }
 
 /// What the signs mean; that of witnesses where the library has any.
-pub(super) fn legend(words: &'static ArchiveWords, facts: &Facts) -> Vec<Legend> {
+pub(super) fn legend(words: &'static ArchiveWords, facts: &PageFacts) -> Vec<Legend> {
     let entry = |day: CalendarDay| Legend { style: day.style(), sign: day.sign(), words: day.words(words) };
     let witnessed = Legend { style: "before", sign: WITNESSED, words: &words.witnesses };
     let of_desk = |state| Legend { style: "before", sign: desk_sign(state), words: desk_words(state, words) };
-    let desk = DeskState::ALL.into_iter().map(of_desk).filter(|_| !facts.desk.is_empty());
+    let desk = DeskDayState::ALL.into_iter().map(of_desk).filter(|_| !facts.desk.is_empty());
     let witnessed = (!facts.witnesses.is_empty()).then_some(witnessed);
     CalendarDay::ALL.into_iter().map(entry).chain(witnessed).chain(desk).collect()
 }

@@ -16,7 +16,7 @@ pub const NOTE: &str = PAGES_NOTE;
 /// What pages tell of a library that is not in the register otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Facts {
+pub struct PageFacts {
     /// The language of the pages.
     pub language: Language,
     /// What the library is called.
@@ -75,7 +75,7 @@ impl From<NotedDay> for String {
     }
 }
 
-impl Facts {
+impl PageFacts {
     /// The witnesses of the control desk that tell of a day, by their names.
     #[must_use]
     pub fn witnesses_of(&self, day: NaiveDate) -> Vec<&str> {

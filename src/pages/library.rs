@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 
 use super::calendar::CalendarDay;
-use super::facts::{Facts, NotedDay};
+use super::facts::{NotedDay, PageFacts};
 use super::page_name::{FILE, quarter_file};
 use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
 use crate::domain::known_days::DayState;
@@ -27,7 +27,7 @@ pub struct LibraryShelf {
     /// The library.
     pub institution: Institution,
     /// What stands in the register for the pages alone.
-    pub facts: Facts,
+    pub facts: PageFacts,
     /// Its reports, in the order of the chain.
     pub records: Vec<ReportRecord>,
     /// The templates of reports, by their hashes.
@@ -49,7 +49,7 @@ impl LibraryShelf {
     ///
     /// # Errors
     /// When it can't be read.
-    pub fn of(register: &Register, institution: Institution, facts: Facts) -> Result<Self, ArchiveError> {
+    pub fn of(register: &Register, institution: Institution, facts: PageFacts) -> Result<Self, ArchiveError> {
         let records = reports_in_place(register)?;
         let mut templates = BTreeMap::new();
         for hash in records.iter().map(|record| record.template.as_str()).collect::<BTreeSet<_>>() {

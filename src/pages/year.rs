@@ -38,7 +38,7 @@ struct YearPage<'a> {
     reports: Vec<ReportRow>,
     kinds: Vec<(&'static str, &'a str)>,
     titles: Vec<(String, String)>,
-    elsewhere: Vec<Elsewhere>,
+    elsewhere: Vec<OtherPageReport>,
     has_sums: bool,
 }
 
@@ -92,7 +92,7 @@ struct NumberLink {
 
 /// A report of another page.
 #[derive(Debug, Serialize)]
-struct Elsewhere {
+struct OtherPageReport {
     number: String,
     link: String,
 }
@@ -109,14 +109,14 @@ struct QuarterLink {
 pub fn pages(shelf: &LibraryShelf, year: i32) -> Vec<(String, String)> {
     let of_year: Vec<&ReportRecord> = shelf.records.iter().filter(|record| year_of(record) == year).collect();
     if !shelf.is_divided(year) {
-        return vec![(FILE.to_owned(), page(shelf, year, &of_year, Part::Whole))];
+        return vec![(FILE.to_owned(), page(shelf, year, &of_year, YearPart::Whole))];
     }
-    let mut pages = vec![(FILE.to_owned(), page(shelf, year, &of_year, Part::Divided))];
+    let mut pages = vec![(FILE.to_owned(), page(shelf, year, &of_year, YearPart::Divided))];
     for quarter in QUARTERS {
         let listed: Vec<&ReportRecord> =
             of_year.iter().copied().filter(|record| quarter_of(record) == quarter).collect();
         if !listed.is_empty() {
-            pages.push((quarter_file(quarter), page(shelf, year, &listed, Part::Quarter(quarter))));
+            pages.push((quarter_file(quarter), page(shelf, year, &listed, YearPart::Quarter(quarter))));
         }
     }
     pages
@@ -124,7 +124,7 @@ pub fn pages(shelf: &LibraryShelf, year: i32) -> Vec<(String, String)> {
 
 /// What a page has of its year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum YearPart {
     /// All.
     Whole,
     /// All but the reports, which stand on the pages of quarters.
@@ -134,13 +134,15 @@ enum Part {
 }
 
 /// A page with some reports of a year.
-fn page(shelf: &LibraryShelf, year: i32, of_year: &[&ReportRecord], part: Part) -> String {
+fn page(shelf: &LibraryShelf, year: i32, of_year: &[&ReportRecord], part: YearPart) -> String {
     let words = shelf.words();
     let in_words = |quarter: u32| words.archive.quarter.replace("{number}", &quarter.to_string());
     let is_of_number = |record: &&ReportRecord| record.year() == year.to_string() && year_of(record) != year;
-    let elsewhere = shelf.records.iter().filter(is_of_number).filter(|_| !matches!(part, Part::Quarter(_)));
-    let elsewhere = elsewhere
-        .map(|record| Elsewhere { number: record.number.clone(), link: format!("../{}", shelf.place_of(record)) });
+    let elsewhere = shelf.records.iter().filter(is_of_number).filter(|_| !matches!(part, YearPart::Quarter(_)));
+    let elsewhere = elsewhere.map(|record| OtherPageReport {
+        number: record.number.clone(),
+        link: format!("../{}", shelf.place_of(record)),
+    });
     let mut titles: Vec<(String, String)> =
         of_year.iter().map(|record| (record.report.clone(), shelf.title(&record.report))).collect();
     titles.sort();
@@ -151,8 +153,8 @@ fn page(shelf: &LibraryShelf, year: i32, of_year: &[&ReportRecord], part: Part) 
         link: quarter_file(quarter),
         reports: count(quarter),
     });
-    let quarters = quarters.filter(|quarter| part == Part::Divided && quarter.reports > 0).collect();
-    let quarter = if let Part::Quarter(number) = part { Some(in_words(number)) } else { None };
+    let quarters = quarters.filter(|quarter| part == YearPart::Divided && quarter.reports > 0).collect();
+    let quarter = if let YearPart::Quarter(number) = part { Some(in_words(number)) } else { None };
     let library = visible(&shelf.facts.name).into_owned();
     let title = [Some(library.clone()), Some(year.to_string()), quarter.clone()];
     markup::page(
@@ -172,7 +174,7 @@ fn page(shelf: &LibraryShelf, year: i32, of_year: &[&ReportRecord], part: Part) 
             unsettled: if quarter.is_none() { calendar::unsettled(shelf, year, words) } else { Vec::new() },
             calendar: if quarter.is_none() { calendar::months(shelf, year, words) } else { Vec::new() },
             months: if quarter.is_none() { months(shelf, year, words) } else { Vec::new() },
-            reports: if part == Part::Divided {
+            reports: if part == YearPart::Divided {
                 Vec::new()
             } else {
                 of_year.iter().rev().map(|record| ReportRow::of(shelf, record, "../", words)).collect()

@@ -131,7 +131,7 @@ pub fn is_in_place(output: &Path, folder: &str) -> bool {
 
 /// A folder of a report that lies among those that were issued, whoever knows of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Found {
+pub struct IssuedFolder {
     /// The report's number, as the folder's name tells it.
     pub number: String,
     /// The folder, from the library's output folder.
@@ -161,12 +161,12 @@ fn is_year(name: &str) -> bool {
 ///
 /// # Errors
 /// When a folder can't be read.
-pub fn found(output: &Path) -> Result<Vec<Found>, PublishError> {
+pub fn found(output: &Path) -> Result<Vec<IssuedFolder>, PublishError> {
     let mut found = Vec::new();
     for year in names(output)?.into_iter().filter(|name| is_year(name)) {
         for name in names(&output.join(&year))? {
             if let Some(number) = number_of(&name) {
-                found.push(Found { number: number.to_owned(), folder: format!("{year}/{name}") });
+                found.push(IssuedFolder { number: number.to_owned(), folder: format!("{year}/{name}") });
             }
         }
     }

@@ -28,10 +28,10 @@ struct Used {
 
 /// Bytes that were put away.
 #[derive(Debug)]
-pub struct Piece(Place);
+pub struct StoredBytes(ScratchPlace);
 
 #[derive(Debug)]
-enum Place {
+enum ScratchPlace {
     Memory(Box<[u8]>),
     File { at: u64, length: usize },
 }
@@ -47,11 +47,11 @@ impl Scratch {
     ///
     /// # Errors
     /// When they can't be written.
-    pub fn put(&self, bytes: &[u8]) -> Result<Piece, PublishError> {
+    pub fn put(&self, bytes: &[u8]) -> Result<StoredBytes, PublishError> {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         if used.held + bytes.len() <= MOST_HELD {
             used.held += bytes.len();
-            return Ok(Piece(Place::Memory(bytes.into())));
+            return Ok(StoredBytes(ScratchPlace::Memory(bytes.into())));
         }
         let at = used.end;
         let file = match &mut used.file {
@@ -60,17 +60,17 @@ impl Scratch {
         };
         file.write_all_at(bytes, at).map_err(|error| self.failed(error))?;
         used.end += bytes.len() as u64;
-        Ok(Piece(Place::File { at, length: bytes.len() }))
+        Ok(StoredBytes(ScratchPlace::File { at, length: bytes.len() }))
     }
 
     /// Gets bytes back, into `room` where they lie in the file.
     ///
     /// # Errors
     /// When they can't be read.
-    pub fn get<'b>(&self, piece: &'b Piece, room: &'b mut Vec<u8>) -> Result<&'b [u8], PublishError> {
+    pub fn get<'b>(&self, piece: &'b StoredBytes, room: &'b mut Vec<u8>) -> Result<&'b [u8], PublishError> {
         match &piece.0 {
-            Place::Memory(bytes) => Ok(bytes),
-            Place::File { at, length } => {
+            ScratchPlace::Memory(bytes) => Ok(bytes),
+            ScratchPlace::File { at, length } => {
                 room.resize(*length, 0);
                 let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
                 let file = used.file.as_ref().ok_or_else(|| self.failed(io::ErrorKind::NotFound.into()))?;
@@ -94,8 +94,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let scratch = Scratch::new(folder.path());
         let bytes = |number: u8| vec![number; 1 << 20];
-        let pieces: Vec<Piece> = (0..20).map(|number| scratch.put(&bytes(number)).expect("room")).collect();
-        let held = pieces.iter().filter(|piece| matches!(piece.0, Place::Memory(_))).count();
+        let pieces: Vec<StoredBytes> = (0..20).map(|number| scratch.put(&bytes(number)).expect("room")).collect();
+        let held = pieces.iter().filter(|piece| matches!(piece.0, ScratchPlace::Memory(_))).count();
         assert_eq!(held, MOST_HELD >> 20);
         let mut room = Vec::new();
         for (number, piece) in (0..).zip(&pieces) {

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use clap::ValueEnum;
 use csv::StringRecord;
 
-use super::lines::{self, Sums};
+use super::lines::{self, FactSums};
 use crate::domain::steering::{MARK, visible_lines};
 use crate::report::document::{Document, Value};
 use crate::report::row::RowView;
@@ -158,7 +158,7 @@ pub fn is_formula(text: &str) -> bool {
 pub fn verify(document: &Document, bytes: &[u8], dialect: Dialect, totals: bool) -> Result<(), String> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let mut reader = csv::ReaderBuilder::new().delimiter(dialect.separator()).from_reader(bytes);
-    let mut written = Sums::none(document);
+    let mut written = FactSums::none(document);
     let mut record = StringRecord::new();
     while reader.read_record(&mut record).map_err(|error| error.to_string())? {
         if totals && record.get(document.columns.len()) != Some("detail") {

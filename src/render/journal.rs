@@ -57,7 +57,7 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
     let mut transactions: Vec<(NaiveDate, String)> = Vec::new();
     let (mut open, mut open_amount) = (0u64, Money::ZERO);
     lines::each(document, false, |row, _| {
-        let line = Line { document, row };
+        let line = JournalLine { document, row };
         if let Some(settlement) = line.settlement()? {
             let sides = line.sides(settlement)?;
             transactions.push((settlement.1, line.transaction(settlement, &sides)?));
@@ -111,14 +111,14 @@ fn head(document: &Document) -> String {
 }
 
 /// A line of the report, to be a transaction.
-struct Line<'a> {
+struct JournalLine<'a> {
     document: &'a Document,
     row: &'a RowView<'a>,
 }
 
-type Settlement = (Daybook, NaiveDate);
+type DaybookDay = (Daybook, NaiveDate);
 
-impl Line<'_> {
+impl JournalLine<'_> {
     /// Its value for a field, if the report shows that.
     fn value(&self, field: Field) -> Value<'_> {
         let index = self.document.columns.iter().position(|column| column.field == Some(field));
@@ -145,7 +145,7 @@ impl Line<'_> {
     }
 
     /// How and when it was settled; nothing for an open item.
-    fn settlement(&self) -> Result<Option<Settlement>, RenderError> {
+    fn settlement(&self) -> Result<Option<DaybookDay>, RenderError> {
         match (self.text(Field::Daybook), self.value(Field::Settled)) {
             ("", Value::Empty) => Ok(None),
             (daybook, Value::Day(day)) => {
@@ -161,7 +161,7 @@ impl Line<'_> {
     }
 
     /// The account of the daybook and the one on the other side, whose last parts are the codes of the line.
-    fn sides(&self, (daybook, _): Settlement) -> Result<[String; 2], RenderError> {
+    fn sides(&self, (daybook, _): DaybookDay) -> Result<[String; 2], RenderError> {
         let is_expense = self.booking_code()?.group() == BookingGroup::EXPENSES;
         let (tree, other) = match daybook.kind() {
             DaybookKind::Cash => ("activa:kas", None),
@@ -178,7 +178,7 @@ impl Line<'_> {
         Ok([format!("{tree}:{daybook}"), format!("{other}:{institution}:{branch}:{code}:{daybook}")])
     }
 
-    fn transaction(&self, (daybook, day): Settlement, sides: &[String; 2]) -> Result<String, RenderError> {
+    fn transaction(&self, (daybook, day): DaybookDay, sides: &[String; 2]) -> Result<String, RenderError> {
         let id = self.text(Field::TransactionId);
         let original = self.text(Field::Description);
         let description = one_line(original).replace(';', ",").replace('|', "/");
@@ -283,7 +283,7 @@ pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), RenderError> {
     }
     let mut meant = (0u64, Decimal::ZERO);
     lines::each(document, false, |row, _| {
-        let line = Line { document, row };
+        let line = JournalLine { document, row };
         if line.settlement()?.is_some() {
             meant = (meant.0 + 1, meant.1 + line.amount()?.decimal());
         }

@@ -8,8 +8,8 @@ use serde::{Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::bridge_entry::BridgeEntry;
-use super::lines::{self, Sums};
-use super::manifest::{ManifestColumn, MarkEntry, PROGRAM, ReplacesEntry, Source, made};
+use super::lines::{self, FactSums};
+use super::manifest::{ManifestColumn, ManifestSource, MarkEntry, PROGRAM, ReplacesEntry, made};
 use crate::domain::steering::escaped_in_json;
 use crate::domain::{Finding, SeparateItem, Severity};
 use crate::report::dimension::kind_name;
@@ -31,11 +31,14 @@ const CURRENCY: &str = "EUR";
 /// Amounts are texts with a decimal point and two decimals, counts numbers, days `yyyy-mm-dd`, and what is empty `null`.
 #[must_use]
 pub fn render(document: &Document, totals: bool) -> Vec<u8> {
-    let mut file = File { bytes: b"{".to_vec(), is_first: true };
+    let mut file = JsonObject { bytes: b"{".to_vec(), is_first: true };
     head(document, totals, &mut file);
     let count = rows(document, totals, &mut file);
     file.field("lines", &count);
-    file.field("sections", &document.sections.iter().map(|section| Part::of(document, section)).collect::<Vec<_>>());
+    file.field(
+        "sections",
+        &document.sections.iter().map(|section| JsonPart::of(document, section)).collect::<Vec<_>>(),
+    );
     file.field("key_figures", &document.key_figures.as_ref().map(KeyFiguresEntry::of));
     file.field("chart", &document.chart.as_ref().map(ChartEntry::of));
     file.field("received", &figures(&document.columns, &document.received));
@@ -52,7 +55,7 @@ pub fn render(document: &Document, totals: bool) -> Vec<u8> {
     file.bytes
 }
 
-fn head(document: &Document, totals: bool, file: &mut File) {
+fn head(document: &Document, totals: bool, file: &mut JsonObject) {
     let (title, provenance) = (&document.title, &document.provenance);
     file.field("form", FORM);
     file.field("program", PROGRAM);
@@ -74,14 +77,14 @@ fn head(document: &Document, totals: bool, file: &mut File) {
     file.field("template", &provenance.template);
     file.field("marks", &document.marks.iter().map(|mark| MarkEntry::of(mark, document.words)).collect::<Vec<_>>());
     file.field("missing_records", &document.missing_records());
-    file.field("sources", &provenance.sources.iter().map(Source::of).collect::<Vec<_>>());
+    file.field("sources", &provenance.sources.iter().map(ManifestSource::of).collect::<Vec<_>>());
     let columns = document.columns.iter().map(ManifestColumn::of);
     let row_type = totals.then(ManifestColumn::of_row_type);
     file.field("columns", &columns.chain(row_type).collect::<Vec<_>>());
 }
 
 /// Writes the lines, each as it comes; gives the number of facts.
-fn rows(document: &Document, totals: bool, file: &mut File) -> u64 {
+fn rows(document: &Document, totals: bool, file: &mut JsonObject) -> u64 {
     file.name("rows");
     let (mut count, mut separator) = (0, "[");
     let Ok(()) = lines::each(document, totals, |row, row_type| {
@@ -133,13 +136,13 @@ impl FindingEntry {
 
 /// A part of the lines.
 #[derive(Serialize)]
-struct Part<'a> {
+struct JsonPart<'a> {
     title: &'a str,
     daybooks: Vec<&'static str>,
     total: Option<Map<String, Value>>,
 }
 
-impl<'a> Part<'a> {
+impl<'a> JsonPart<'a> {
     fn of(document: &Document, section: &'a Section) -> Self {
         Self {
             title: &section.title,
@@ -242,7 +245,7 @@ impl<'a> KeyFiguresEntry<'a> {
         };
         let separate = |(item, totals): (&SeparateItem, &Totals)| (item.name(), SeparateEntry::of(*totals));
         let not_received =
-            |(part, totals): &(crate::report::figures::Part, Totals)| (part.name(), SeparateEntry::of(*totals));
+            |(part, totals): &(crate::report::figures::Means, Totals)| (part.name(), SeparateEntry::of(*totals));
         Self {
             headlines: figures.headlines.iter().map(headline).collect(),
             table: ShortTable::of(&figures.table),
@@ -266,12 +269,12 @@ fn value(value: document::Value<'_>, as_page: bool) -> Value {
 }
 
 /// A JSON object that grows field by field.
-struct File {
+struct JsonObject {
     bytes: Vec<u8>,
     is_first: bool,
 }
 
-impl File {
+impl JsonObject {
     fn name(&mut self, name: &str) {
         self.bytes.extend(if self.is_first { &b"\n  "[..] } else { b",\n  " });
         self.is_first = false;
@@ -301,7 +304,7 @@ impl File {
 /// # Errors
 /// What differs: a fault of the program.
 pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), String> {
-    let mut written = Sums::none(document);
+    let mut written = FactSums::none(document);
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let whole = Whole { document, written: &mut written };
     whole.deserialize(&mut reader).and_then(|()| reader.end()).map_err(|error| format!("the JSON: {error}"))?;
@@ -311,7 +314,7 @@ pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), String> {
 /// Reads a file back, row by row.
 struct Whole<'a> {
     document: &'a Document,
-    written: &'a mut Sums,
+    written: &'a mut FactSums,
 }
 
 impl<'de> DeserializeSeed<'de> for Whole<'_> {
@@ -332,7 +335,7 @@ impl<'de> Visitor<'de> for Whole<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key::<String>()? {
             if name == "rows" {
-                map.next_value_seed(Rows(Whole { document: self.document, written: &mut *self.written }))?;
+                map.next_value_seed(JsonRows(Whole { document: self.document, written: &mut *self.written }))?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -341,9 +344,9 @@ impl<'de> Visitor<'de> for Whole<'_> {
     }
 }
 
-struct Rows<'a>(Whole<'a>);
+struct JsonRows<'a>(Whole<'a>);
 
-impl<'de> DeserializeSeed<'de> for Rows<'_> {
+impl<'de> DeserializeSeed<'de> for JsonRows<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
@@ -351,7 +354,7 @@ impl<'de> DeserializeSeed<'de> for Rows<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Rows<'_> {
+impl<'de> Visitor<'de> for JsonRows<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -38,12 +38,12 @@ pub fn findings(document: &Document) -> impl Iterator<Item = &Finding> {
 
 /// How many facts there are, and the sum of each column of amounts.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Sums {
+pub struct FactSums {
     rows: usize,
     amounts: Vec<Decimal>,
 }
 
-impl Sums {
+impl FactSums {
     /// Nothing yet, for the lines of a report.
     #[must_use]
     pub fn none(document: &Document) -> Self {
@@ -65,8 +65,8 @@ impl Sums {
 ///
 /// # Errors
 /// What differs: a fault of the program.
-pub fn agree(document: &Document, file: &str, written: &Sums) -> Result<(), String> {
-    let mut meant = Sums::none(document);
+pub fn agree(document: &Document, file: &str, written: &FactSums) -> Result<(), String> {
+    let mut meant = FactSums::none(document);
     for row in document.rows().filter(|row| row.kind == RowKind::Detail) {
         meant.count();
         for (index, cell) in row.cells().enumerate() {

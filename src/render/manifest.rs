@@ -17,7 +17,7 @@ use crate::domain::steering::escaped_in_json;
 use crate::report::dimension::kind_name;
 use crate::report::document::{Cell, Document, Value};
 use crate::report::finding_words::in_words;
-use crate::report::mark::Mark;
+use crate::report::mark::ReportMark;
 use crate::report::provenance::{SourceFile, hex};
 use crate::report::replaced::{Replaced, VersionTotals};
 use crate::report::row::{Row, RowKind};
@@ -83,7 +83,7 @@ pub struct Manifest {
     /// The SHA-256 of the template's text.
     pub template: String,
     /// Where the figures come from.
-    pub sources: Vec<Source>,
+    pub sources: Vec<ManifestSource>,
     /// The columns of the report's lines.
     pub columns: Vec<ManifestColumn>,
     /// Words of the CSV that the page says in its own language.
@@ -120,7 +120,7 @@ pub struct MarkEntry {
 
 impl MarkEntry {
     /// A mark, in the words of the pages.
-    pub(super) fn of(mark: &Mark, words: &Words) -> Self {
+    pub(super) fn of(mark: &ReportMark, words: &Words) -> Self {
         let days = mark.days().into_iter().map(|(first, last)| [first.to_string(), last.to_string()]);
         Self { kind: mark.name().to_owned(), text: words.mark(mark), days: days.collect() }
     }
@@ -185,7 +185,7 @@ impl ReplacesEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
-pub struct Source {
+pub struct ManifestSource {
     pub name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
@@ -197,6 +197,12 @@ pub struct Source {
     pub replaced: u64,
     pub amount_accepted: String,
     pub amount_rejected: String,
+    /// The records that the profile leaves out; nothing where it leaves out none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<u64>,
+    /// The sum of those as far as it can be read; nothing where of none it can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount_left_out: Option<String>,
 }
 
 /// The total of a section.
@@ -317,7 +323,7 @@ impl Manifest {
             parameters: provenance.parameters.clone(),
             marks: document.marks.iter().map(|mark| MarkEntry::of(mark, document.words)).collect(),
             template: provenance.template.clone(),
-            sources: provenance.sources.iter().map(Source::of).collect(),
+            sources: provenance.sources.iter().map(ManifestSource::of).collect(),
             columns: document.columns.iter().map(ManifestColumn::of).collect(),
             translated: translated(document),
             lines: sections.iter().map(|section| section.lines).sum(),
@@ -351,13 +357,26 @@ impl Manifest {
     }
 }
 
-impl Source {
+impl ManifestSource {
     /// What is told of a file.
     pub(super) fn of(file: &SourceFile) -> Self {
         let [accepted, rejected, blank, overlap, replaced] = file.counts;
         let [amount_accepted, amount_rejected] = file.amounts.map(|amount| amount.to_string());
         let (name, profile, sha256) = (file.name.clone(), file.profile.clone(), file.hash().to_owned());
-        Self { name, profile, sha256, accepted, rejected, blank, overlap, replaced, amount_accepted, amount_rejected }
+        Self {
+            name,
+            profile,
+            sha256,
+            accepted,
+            rejected,
+            blank,
+            overlap,
+            replaced,
+            amount_accepted,
+            amount_rejected,
+            left_out: Some(file.left_out).filter(|records| *records > 0),
+            amount_left_out: file.amount_left_out.map(|amount| amount.to_string()),
+        }
     }
 }
 

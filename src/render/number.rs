@@ -1,7 +1,7 @@
 //! Values as pages and terminals show them.
 
 use crate::domain::steering::visible;
-use crate::report::document::{Sentence, Value};
+use crate::report::document::{ReportSentence, Value};
 use crate::report::template::Format;
 use crate::report::words::Words;
 
@@ -23,7 +23,7 @@ pub fn shown(value: Value<'_>, format: Format, words: &Words) -> String {
 
 /// A sentence with its values as a page shows them.
 #[must_use]
-pub fn written(sentence: &Sentence, words: &Words) -> String {
+pub fn written(sentence: &ReportSentence, words: &Words) -> String {
     one_line(&sentence.written(|cell| shown(cell.value(), Format::Text, words)))
 }
 

@@ -6,7 +6,7 @@ use crate::domain::{Asked, Branch, Institution};
 
 /// A code, or a run of codes, that was asked for.
 #[derive(Clone, Copy, Debug)]
-enum Code {
+enum AskedCode {
     Institution(Institution),
     Branch(Branch),
     Letter(char),
@@ -17,7 +17,7 @@ enum Code {
 /// The codes that were asked for, each with whether a line has it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct AskedFor {
-    codes: Vec<(Code, bool)>,
+    codes: Vec<(AskedCode, bool)>,
     has_lines: bool,
 }
 
@@ -26,11 +26,11 @@ impl AskedFor {
     pub(super) fn of(selection: &Selection, with_institution: bool) -> Self {
         let institutions = selection.institutions.iter().filter(|_| with_institution).copied();
         let codes = institutions
-            .map(Code::Institution)
-            .chain(selection.branches.iter().copied().map(Code::Branch))
-            .chain(selection.daybook_letters.iter().copied().map(Code::Letter))
-            .chain(selection.daybooks.iter().copied().map(Code::Daybooks))
-            .chain(selection.booking_codes.iter().copied().map(Code::BookingCodes));
+            .map(AskedCode::Institution)
+            .chain(selection.branches.iter().copied().map(AskedCode::Branch))
+            .chain(selection.daybook_letters.iter().copied().map(AskedCode::Letter))
+            .chain(selection.daybooks.iter().copied().map(AskedCode::Daybooks))
+            .chain(selection.booking_codes.iter().copied().map(AskedCode::BookingCodes));
         Self { codes: codes.map(|code| (code, false)).collect(), has_lines: false }
     }
 
@@ -40,11 +40,13 @@ impl AskedFor {
         self.has_lines = true;
         for (code, is_seen) in self.codes.iter_mut().filter(|(_, is_seen)| !is_seen) {
             *is_seen = match code {
-                Code::Institution(institution) => row.institution == *institution || row.manager == Some(*institution),
-                Code::Branch(branch) => row.branch == *branch,
-                Code::Letter(letter) => row.daybook.is_some_and(|daybook| daybook.letter() == *letter),
-                Code::Daybooks(daybooks) => row.daybook.is_some_and(|daybook| daybooks.have(daybook)),
-                Code::BookingCodes(codes) => codes.have(row.booking_code),
+                AskedCode::Institution(institution) => {
+                    row.institution == *institution || row.manager == Some(*institution)
+                }
+                AskedCode::Branch(branch) => row.branch == *branch,
+                AskedCode::Letter(letter) => row.daybook.is_some_and(|daybook| daybook.letter() == *letter),
+                AskedCode::Daybooks(daybooks) => row.daybook.is_some_and(|daybook| daybooks.have(daybook)),
+                AskedCode::BookingCodes(codes) => codes.have(row.booking_code),
             };
         }
     }
@@ -60,12 +62,12 @@ impl AskedFor {
     /// What no line has; nothing where there are no lines at all.
     pub(super) fn lacking(&self) -> Vec<Asked> {
         let lacking = self.codes.iter().filter(|(_, is_seen)| self.has_lines && !is_seen);
-        let asked = |(code, _): &(Code, bool)| match code {
-            Code::Institution(institution) => Asked::Institution(*institution),
-            Code::Branch(branch) => Asked::Branch(*branch),
-            Code::Letter(letter) => Asked::Daybooks(letter.to_string()),
-            Code::Daybooks(daybooks) => Asked::Daybooks(daybooks.to_string()),
-            Code::BookingCodes(codes) => Asked::BookingCodes(codes.to_string()),
+        let asked = |(code, _): &(AskedCode, bool)| match code {
+            AskedCode::Institution(institution) => Asked::Institution(*institution),
+            AskedCode::Branch(branch) => Asked::Branch(*branch),
+            AskedCode::Letter(letter) => Asked::Daybooks(letter.to_string()),
+            AskedCode::Daybooks(daybooks) => Asked::Daybooks(daybooks.to_string()),
+            AskedCode::BookingCodes(codes) => Asked::BookingCodes(codes.to_string()),
         };
         lacking.map(asked).collect()
     }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::template_fault::{At, Faults};
+use super::template_fault::{At, TemplateFaults};
 use crate::domain::{BookingCode, Daybook};
 use crate::domain::{BookingCodes, Daybooks};
 
@@ -87,7 +87,7 @@ pub fn of(
 }
 
 /// Demands that every line is in exactly one category: tells what is in none, or in two.
-pub(super) fn check(categories: &[Category], faults: &mut Faults<'_>) {
+pub(super) fn check(categories: &[Category], faults: &mut TemplateFaults<'_>) {
     let rests: Vec<usize> = (0..categories.len()).filter(|index| categories[*index].rest).collect();
     let of = |index| At::nth("category", index);
     match rests.as_slice() {
@@ -136,7 +136,7 @@ mod tests {
     /// The first that is told of categories.
     fn told(categories: &[Category]) -> Option<String> {
         let document = DeTable::parse("").expect("nothing");
-        let mut faults = Faults::new("", document.get_ref());
+        let mut faults = TemplateFaults::new("", document.get_ref());
         check(categories, &mut faults);
         faults.into_found().first().map(|fault| fault.what.clone())
     }

@@ -14,7 +14,7 @@ pub enum Cell {
     /// A text.
     Text(Arc<str>),
     /// A text that pages say in their language, and files in Dutch.
-    Said(Box<Said>),
+    Said(Box<Localised>),
     /// A whole number.
     Count(u64),
     /// An amount.
@@ -27,7 +27,7 @@ pub enum Cell {
 
 /// A text that pages say in their language, and files in Dutch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct Localised {
     /// What files say.
     pub file: Arc<str>,
     /// What pages say.
@@ -40,7 +40,7 @@ pub struct Said {
 pub enum Value<'a> {
     Empty,
     Text(&'a str),
-    Said(&'a Said),
+    Said(&'a Localised),
     Count(u64),
     Money(Money),
     Percent(Percent),

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::context::Context;
-use super::document::{Bar, Cell, Chart, Sentence};
-use super::figures::Part;
+use super::document::{Bar, Cell, Chart, ReportSentence};
+use super::figures::Means;
 use super::knowledge::Knowledge;
 use super::words::{ChartWords, Words};
 use crate::domain::{KnownDays, Money, Period};
@@ -20,14 +20,14 @@ const MONTHS_OF_DAYS: i64 = 4 * 366;
 
 /// What a bar stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
+enum ChartStep {
     Day,
     Week,
     Month,
     Year,
 }
 
-impl Step {
+impl ChartStep {
     fn of(period: Period) -> Option<Self> {
         let days = (period.last() - period.first()).num_days() + 1;
         let steps =
@@ -91,15 +91,15 @@ impl Step {
 pub fn chart(
     context: &Context<'_>,
     period: Period,
-    receipts: &BTreeMap<(NaiveDate, Part), Money>,
+    receipts: &BTreeMap<(NaiveDate, Means), Money>,
     known: &KnownDays,
 ) -> Option<Chart> {
-    let step = Step::of(period)?;
-    let parts: BTreeSet<Part> = receipts.keys().map(|(_, part)| *part).collect();
+    let step = ChartStep::of(period)?;
+    let parts: BTreeSet<Means> = receipts.keys().map(|(_, part)| *part).collect();
     if parts.is_empty() {
         return None;
     }
-    let mut sums: BTreeMap<NaiveDate, BTreeMap<Part, Money>> = BTreeMap::new();
+    let mut sums: BTreeMap<NaiveDate, BTreeMap<Means, Money>> = BTreeMap::new();
     let mut days: BTreeMap<NaiveDate, Vec<NaiveDate>> = BTreeMap::new();
     for day in period.days() {
         sums.entry(step.start(day)).or_default();
@@ -109,7 +109,7 @@ pub fn chart(
         let sum = sums.entry(step.start(*day)).or_default().entry(*part).or_insert(Money::ZERO);
         *sum = *sum + *amount;
     }
-    let bar = |(start, sums): (&NaiveDate, &BTreeMap<Part, Money>)| {
+    let bar = |(start, sums): (&NaiveDate, &BTreeMap<Means, Money>)| {
         let parts: Vec<Money> = parts.iter().map(|part| sums.get(part).copied().unwrap_or(Money::ZERO)).collect();
         let knowledge = match Knowledge::of(known, days[start].iter().copied()) {
             // What came in is known, whatever else is not.
@@ -119,7 +119,7 @@ pub fn chart(
         let mark = |text: String, mark| if knowledge == Knowledge::Part { text + mark } else { text };
         let label = mark(step.label(*start, context.words), " *");
         let short = mark(step.short(*start, context.words), "*");
-        let is_weekend = step == Step::Day && start.weekday().num_days_from_monday() >= 5;
+        let is_weekend = step == ChartStep::Day && start.weekday().num_days_from_monday() >= 5;
         Bar { label, short, is_weekend, total: parts.iter().copied().sum(), parts, knowledge }
     };
     let bars: Vec<Bar> = sums.iter().map(bar).collect();
@@ -133,7 +133,7 @@ pub fn chart(
 }
 
 /// What the bars show, in words. Of bars that are alike the first is named.
-fn alternative(words: &Words, title: &str, series: &[String], bars: &[Bar]) -> Option<Sentence> {
+fn alternative(words: &Words, title: &str, series: &[String], bars: &[Bar]) -> Option<ReportSentence> {
     let (first, last) = (bars.first()?, bars.last()?);
     let is_told = |bar: &&Bar| matches!(bar.knowledge, Knowledge::Whole | Knowledge::Part);
     let highest = bars.iter().filter(is_told).rev().max_by_key(|bar| bar.total)?;
@@ -164,7 +164,7 @@ fn alternative(words: &Words, title: &str, series: &[String], bars: &[Bar]) -> O
         ("unknown", Cell::Count(unknown)),
         ("each", Cell::text(&each.join("; "))),
     ];
-    Some(Sentence { text, values })
+    Some(ReportSentence { text, values })
 }
 
 #[cfg(test)]
@@ -172,29 +172,29 @@ mod tests {
     use super::*;
     use crate::report::language::Language;
 
-    fn step(text: &str) -> Option<Step> {
-        Step::of(Period::parse(text, NaiveDate::MIN).expect("a period"))
+    fn step(text: &str) -> Option<ChartStep> {
+        ChartStep::of(Period::parse(text, NaiveDate::MIN).expect("a period"))
     }
 
     #[test]
     fn longer_periods_have_wider_steps() {
         assert_eq!(step("2026-11-22"), None);
         for text in ["2026-W47", "2026-11-01..2026-11-10", "2026-02", "2026-10"] {
-            assert_eq!(step(text), Some(Step::Day), "{text}");
+            assert_eq!(step(text), Some(ChartStep::Day), "{text}");
         }
         for text in ["2026-07-01..2026-08-01", "2026-07-01..2026-09-30", "2026", "2024"] {
-            assert_eq!(step(text), Some(Step::Week), "{text}");
+            assert_eq!(step(text), Some(ChartStep::Week), "{text}");
         }
         for text in ["2025-11-30..2026-12-01", "2023-03-01..2025-02-28", "2023-01-01..2026-12-31"] {
-            assert_eq!(step(text), Some(Step::Month), "{text}");
+            assert_eq!(step(text), Some(ChartStep::Month), "{text}");
         }
-        assert_eq!(step("2022-01-01..2026-12-31"), Some(Step::Year));
+        assert_eq!(step("2022-01-01..2026-12-31"), Some(ChartStep::Year));
     }
 
     #[test]
     fn no_year_has_more_than_54_weeks() {
         for year in 1970..2100 {
-            let starts: BTreeSet<NaiveDate> = Period::Year(year).days().map(|day| Step::Week.start(day)).collect();
+            let starts: BTreeSet<NaiveDate> = Period::Year(year).days().map(|day| ChartStep::Week.start(day)).collect();
             assert!((53..=54).contains(&starts.len()), "{year}");
         }
     }

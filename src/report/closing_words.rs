@@ -19,6 +19,8 @@ pub struct ControlWords {
     pub replaced: String,
     pub amount_accepted: String,
     pub amount_rejected: String,
+    pub left_out: String,
+    pub amount_left_out: String,
     pub cross_foot: String,
     pub cross_foot_note: String,
     pub part: String,

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 
 use super::describe::{Description, Descriptions};
 use super::dimension::Dimension;
-use super::document::{Cell, Said};
-use super::figures::Part;
+use super::document::{Cell, Localised};
+use super::figures::Means;
 use super::key::{Codes, Key, OpenLast};
 use super::language::Language;
 use super::summary_line::SummaryLine;
@@ -56,7 +56,7 @@ impl Context<'_> {
         if file == page {
             Cell::text(&page)
         } else {
-            Cell::Said(Box::new(Said { file: file.into(), page: page.into() }))
+            Cell::Said(Box::new(Localised { file: file.into(), page: page.into() }))
         }
     }
 
@@ -65,7 +65,7 @@ impl Context<'_> {
     #[must_use]
     pub fn received_label(&self) -> Cell {
         let page = self.words.subtotal.received.as_str();
-        Cell::Said(Box::new(Said { file: "Totaal ontvangen".into(), page: page.into() }))
+        Cell::Said(Box::new(Localised { file: "Totaal ontvangen".into(), page: page.into() }))
     }
 
     /// A description as a value.
@@ -109,16 +109,16 @@ impl Context<'_> {
     fn way_cell(&self, line: &SummaryLine) -> Cell {
         if let Some(Key::WayOfPayment(part)) = line.key(Dimension::WayOfPayment) {
             let (file, page) = (part.name(), self.way_name(part));
-            return Cell::Said(Box::new(Said { file: file.into(), page: page.into() }));
+            return Cell::Said(Box::new(Localised { file: file.into(), page: page.into() }));
         }
         let day = match line.key(Dimension::Day) {
             Some(Key::Day(OpenLast::Settled(day))) => day,
             _ => self.last_day,
         };
         match line.key(Dimension::Daybook) {
-            Some(Key::Daybook(OpenLast::Settled(daybook))) => Cell::text(Part::of(daybook, day, self.tables).name()),
+            Some(Key::Daybook(OpenLast::Settled(daybook))) => Cell::text(Means::of(daybook, day, self.tables).name()),
             _ => match line.kind {
-                Some(kind) if !kind.is_received() => Cell::text(Part::Apart(kind).name()),
+                Some(kind) if !kind.is_received() => Cell::text(Means::Apart(kind).name()),
                 _ => Cell::Empty,
             },
         }
@@ -182,7 +182,7 @@ impl Context<'_> {
 
     /// What a way is called in which money came in, or a reason why it did not.
     #[must_use]
-    pub fn way_name(&self, part: Part) -> &str {
+    pub fn way_name(&self, part: Means) -> &str {
         self.words.way(part)
     }
 
@@ -201,7 +201,7 @@ impl Context<'_> {
 
 /// What a column for files says of a line by the way in which its money came in.
 #[must_use]
-pub fn part_cell(field: Field, part: Part) -> Cell {
+pub fn part_cell(field: Field, part: Means) -> Cell {
     if field == Field::WayOfPayment { Cell::text(part.name()) } else { yes_or_no(part.is_received()) }
 }
 

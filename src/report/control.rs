@@ -43,7 +43,9 @@ pub fn control(
 #[must_use]
 pub fn files_table(words: &Words, files: &[SourceFile]) -> Table {
     let words = &words.control;
-    let columns = vec![
+    // Few profiles leave records out.
+    let is_left_out = files.iter().any(|file| file.left_out > 0);
+    let mut columns = vec![
         Column::new(&words.file, 34.0, Format::Text),
         Column::new(&words.sha256, 42.0, Format::Hash),
         Column::new(&words.accepted, 15.0, Format::Count),
@@ -54,10 +56,18 @@ pub fn files_table(words: &Words, files: &[SourceFile]) -> Table {
         Column::new(&words.amount_accepted, 21.0, Format::Amount),
         Column::new(&words.amount_rejected, 17.0, Format::Amount),
     ];
+    if is_left_out {
+        columns.push(Column::new(&words.left_out, 16.0, Format::Count));
+        columns.push(Column::new(&words.amount_left_out, 19.0, Format::Amount));
+    }
     let row = |file: &SourceFile| {
         let mut cells = vec![Cell::text(&file.titled(words)), Cell::text(file.sha256.as_deref().unwrap_or_default())];
         cells.extend(file.counts.map(Cell::Count));
         cells.extend(file.amounts.map(Cell::Money));
+        if is_left_out {
+            let amount = file.amount_left_out.map_or(Cell::Empty, Cell::Money);
+            cells.extend([Cell::Count(file.left_out), amount]);
+        }
         Row::detail(cells)
     };
     Table { title: words.files.clone(), note: None, columns, rows: files.iter().map(row).collect() }

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use super::control_section::ControlSection;
 use super::document::{Cell, Column, Document, Value};
 use super::entries_proof;
-use super::figures::Part;
+use super::figures::Means;
 use super::lines::{GroupTotals, Totals};
 use super::row::{Row, RowKind};
 use super::tally::{KindSums, Tally};
@@ -110,10 +110,10 @@ fn prove_figures(lines: &[GroupTotals], tally: &Tally, document: &Document) -> R
     let mut tallied: BTreeMap<Option<DaybookKind>, Totals> = BTreeMap::new();
     for (part, totals) in &tally.figures.parts {
         let kind = match part {
-            Part::Cash => Some(DaybookKind::Cash),
-            Part::Bank | Part::Online => Some(DaybookKind::Bank),
-            Part::Apart(kind) => Some(*kind),
-            Part::Open => None,
+            Means::Cash => Some(DaybookKind::Cash),
+            Means::Bank | Means::Online => Some(DaybookKind::Bank),
+            Means::Apart(kind) => Some(*kind),
+            Means::Open => None,
         };
         *tallied.entry(kind).or_default() += *totals;
     }
@@ -198,10 +198,10 @@ fn prove_chart(tally: &Tally, document: &Document) -> Result<(), String> {
     if bars == wanted { Ok(()) } else { Err(format!("the bars add up to {bars}, the receipts are {wanted}")) }
 }
 
-type Sums<K> = BTreeMap<K, (u64, Money)>;
+type SumsByKey<K> = BTreeMap<K, (u64, Money)>;
 
-fn add_up<K: Ord>(lines: &[&GroupTotals], key: impl Fn(&GroupTotals) -> K) -> Sums<K> {
-    let mut sums = Sums::new();
+fn add_up<K: Ord>(lines: &[&GroupTotals], key: impl Fn(&GroupTotals) -> K) -> SumsByKey<K> {
+    let mut sums = SumsByKey::new();
     for line in lines {
         let sum = sums.entry(key(line)).or_insert((0, Money::ZERO));
         sum.0 += line.totals.count;
@@ -210,21 +210,21 @@ fn add_up<K: Ord>(lines: &[&GroupTotals], key: impl Fn(&GroupTotals) -> K) -> Su
     sums
 }
 
-fn total<K>(sums: &Sums<K>) -> (u64, Money) {
+fn total<K>(sums: &SumsByKey<K>) -> (u64, Money) {
     sums.values().fold((0, Money::ZERO), |total, sum| (total.0 + sum.0, total.1 + sum.1))
 }
 
 fn agree<K: Ord + Debug>(
     name: &str,
-    grouped: &Sums<K>,
+    grouped: &SumsByKey<K>,
     tallied: impl Iterator<Item = (K, LineSum)>,
 ) -> Result<(), String> {
     let mut added: BTreeMap<K, LineSum> = BTreeMap::new();
     tallied.for_each(|(key, sum)| added.entry(key).or_default().merge(sum));
-    let tallied: Sums<K> = added.into_iter().map(|(key, sum)| (key, (sum.count, sum.money()))).collect();
+    let tallied: SumsByKey<K> = added.into_iter().map(|(key, sum)| (key, (sum.count, sum.money()))).collect();
     let keys = grouped.keys().chain(tallied.keys());
     let Some(key) = keys.filter(|key| grouped.get(key) != tallied.get(key)).min() else { return Ok(()) };
-    let said = |sums: &Sums<K>| {
+    let said = |sums: &SumsByKey<K>| {
         sums.get(key).map_or("nothing".to_owned(), |(count, amount)| format!("{count} adding up to {amount}"))
     };
     Err(format!("sums by {name} differ at {key:?}: grouped {}, tallied {}", said(grouped), said(&tallied)))
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn a_difference_tells_both_sums() {
         let cents = |cents: i64| Money::from_cents(cents);
-        let grouped: Sums<&str> = [("K001", (1, cents(100))), ("K002", (2, cents(300)))].into();
+        let grouped: SumsByKey<&str> = [("K001", (1, cents(100))), ("K002", (2, cents(300)))].into();
         let line = |count: u64, cents: i64| LineSum { count, cents: cents.into() };
         let told = |tallied: &[(&'static str, LineSum)]| agree("daybook", &grouped, tallied.iter().copied());
         let equal = ("K002", line(2, 300));

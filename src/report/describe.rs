@@ -22,12 +22,12 @@ pub enum Description {
 /// How often an export has which text for which booking code.
 #[derive(Clone, Debug, Default)]
 pub struct TextCounts {
-    codes: FxHashMap<BookingCode, Texts>,
+    codes: FxHashMap<BookingCode, CodeTexts>,
 }
 
 /// The texts of one booking code: those that came first in a list, as most codes have few, the others in a map.
 #[derive(Clone, Debug, Default)]
-struct Texts {
+struct CodeTexts {
     first: Vec<(Box<str>, u64)>,
     others: FxHashMap<Box<str>, u64>,
 }
@@ -55,7 +55,7 @@ impl TextCounts {
     /// The text that each code most often has; of texts that are there as often, the first in text order.
     #[must_use]
     pub fn usual(&self) -> BTreeMap<BookingCode, Arc<str>> {
-        let usual = |texts: &Texts| {
+        let usual = |texts: &CodeTexts| {
             let all = texts.first.iter().map(|(text, count)| (text, count)).chain(&texts.others);
             let most = all.max_by(|(a, m), (b, n)| m.cmp(n).then_with(|| b.cmp(a)));
             most.map(|(text, _)| Arc::from(&**text))
@@ -64,7 +64,7 @@ impl TextCounts {
     }
 }
 
-impl Texts {
+impl CodeTexts {
     /// How many texts the list has.
     const FIRST: usize = 8;
 

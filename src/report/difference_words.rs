@@ -2,13 +2,13 @@
 
 use super::finding_words::filled;
 use super::words::Words;
-use crate::domain::difference::Value;
-use crate::domain::{Difference, Field};
+use crate::domain::difference::FieldValue;
+use crate::domain::{Difference, LineField};
 
 impl Words {
     /// The name of a field in the middle of a sentence.
     #[must_use]
-    pub fn field(&self, field: Field) -> &str {
+    pub fn field(&self, field: LineField) -> &str {
         self.difference.field.get(&field).map_or("", String::as_str)
     }
 
@@ -29,17 +29,17 @@ impl Words {
         told.collect::<Vec<_>>().join("; ")
     }
 
-    fn value(&self, field: Field, value: Value) -> String {
+    fn value(&self, field: LineField, value: FieldValue) -> String {
         let say = &self.difference;
         match value {
-            Value::Nothing if field == Field::Settled => say.open.clone(),
-            Value::Nothing => say.empty.clone(),
-            Value::Day(day) => self.day(day),
-            Value::Daybook(code) => code.to_string(),
-            Value::Institution(code) => code.to_string(),
-            Value::Branch(code) => code.to_string(),
-            Value::BookingCode(code) => code.to_string(),
-            Value::Amount(amount) => filled(&say.amount, &[("amount", &self.amount(amount))]),
+            FieldValue::Nothing if field == LineField::Settled => say.open.clone(),
+            FieldValue::Nothing => say.empty.clone(),
+            FieldValue::Day(day) => self.day(day),
+            FieldValue::Daybook(code) => code.to_string(),
+            FieldValue::Institution(code) => code.to_string(),
+            FieldValue::Branch(code) => code.to_string(),
+            FieldValue::BookingCode(code) => code.to_string(),
+            FieldValue::Amount(amount) => filled(&say.amount, &[("amount", &self.amount(amount))]),
         }
     }
 }
@@ -56,12 +56,12 @@ mod tests {
     fn each_language_tells_what_differs() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 2).expect("a day");
         let differences = [
-            Difference { field: Field::Settled, values: Some([Value::Day(day), Value::Nothing]) },
+            Difference { field: LineField::Settled, values: Some([FieldValue::Day(day), FieldValue::Nothing]) },
             Difference {
-                field: Field::AmountPosted,
-                values: Some([Value::Nothing, Value::Amount(Money::from_cents(123_456))]),
+                field: LineField::AmountPosted,
+                values: Some([FieldValue::Nothing, FieldValue::Amount(Money::from_cents(123_456))]),
             },
-            Difference { field: Field::Customer, values: None },
+            Difference { field: LineField::Customer, values: None },
         ];
         assert_eq!(
             Language::ALL.map(|language| Words::of(language).differences(&differences)),

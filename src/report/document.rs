@@ -6,20 +6,20 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 
 use super::bridge::Bridge;
-pub use super::cell::{Cell, Said, Value};
-use super::figures::Part;
+pub use super::cell::{Cell, Localised, Value};
+use super::figures::Means;
 use super::first_page::FirstPagePart;
 use super::further_pages::FurtherPart;
 use super::knowledge::{DayCounts, Knowledge};
 use super::ledger::LedgerAccounts;
 use super::lines::Totals;
-use super::mark::Mark;
+use super::mark::ReportMark;
 use super::outline::{Outline, OutlineRow};
 pub use super::presentation::{Logo, Presentation};
 use super::provenance::Provenance;
 use super::replaced::Replaced;
 use super::row::{Row, RowKind, RowView, Rows};
-use super::template::{Field, Format, Page};
+use super::template::{Field, Format, TemplatePage};
 use super::words::Words;
 use crate::domain::{DaybookKind, Finding, LineSum, Money, SeparateItem};
 
@@ -31,7 +31,7 @@ pub struct Document {
     /// Title, subtitle and what the report is about.
     pub title: TitleBlock,
     /// Why it is not whole; nothing for a whole report.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<ReportMark>,
     /// How much of its period is known.
     pub knowledge: Knowledge,
     /// How many days its period has, by what is known of them; `None` for what is about no days.
@@ -75,7 +75,7 @@ pub struct Document {
     /// The roles that sign.
     pub roles: Vec<String>,
     /// The page.
-    pub page: Page,
+    pub page: TemplatePage,
     /// Where it comes from, for programs.
     pub provenance: Provenance,
     /// The ledger accounts of its codes.
@@ -95,7 +95,7 @@ pub struct KeyFigures {
     /// known.
     pub table: Table,
     /// What was not received, each reason by itself.
-    pub not_received: Vec<(Part, Totals)>,
+    pub not_received: Vec<(Means, Totals)>,
     /// What stands on a line of its own within what was received.
     pub separate: BTreeMap<SeparateItem, Totals>,
     /// What was received, as the page says it; `None` where the report is of something else, or nothing is known.
@@ -110,12 +110,12 @@ pub struct Headline {
     /// The figure.
     pub figure: Cell,
     /// A few words under it.
-    pub note: Option<Sentence>,
+    pub note: Option<ReportSentence>,
 }
 
 /// Words with values among them. Which form those take is the output's to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sentence {
+pub struct ReportSentence {
     /// The words; a name in braces stands for its value.
     pub text: String,
     /// The values by their names.
@@ -128,7 +128,7 @@ pub struct Chart {
     /// Its heading.
     pub title: String,
     /// What it shows, in words, for those who can't see it.
-    pub alternative: Sentence,
+    pub alternative: ReportSentence,
     /// What the parts of each bar are, in the order in which they are stacked.
     pub series: Vec<String>,
     /// The word over the sums of the bars.
@@ -241,7 +241,7 @@ pub struct Block {
     pub rows: Rows,
 }
 
-impl Sentence {
+impl ReportSentence {
     /// The sentence with its values as `form` writes them. Braces around what is no value's name stay.
     #[must_use]
     pub fn written(&self, form: impl Fn(&Cell) -> String) -> String {
@@ -377,7 +377,8 @@ impl Document {
     /// How many records were refused and are missing from the figures.
     #[must_use]
     pub fn missing_records(&self) -> u64 {
-        let records = self.marks.iter().map(|mark| if let Mark::Incomplete(records) = mark { *records } else { 0 });
+        let records =
+            self.marks.iter().map(|mark| if let ReportMark::Incomplete(records) = mark { *records } else { 0 });
         records.sum()
     }
 
@@ -427,7 +428,7 @@ mod tests {
 
     #[test]
     fn values_stand_where_their_names_do() {
-        let sentence = |text: &str| Sentence {
+        let sentence = |text: &str| ReportSentence {
             text: text.to_owned(),
             values: vec![("count", Cell::Count(3)), ("what", Cell::text("{count}"))],
         };

@@ -21,7 +21,7 @@ use crate::domain::{BookingCode, BookingGroup, Daybook, EntryAccount, Money, Per
 type EntryKey = (Daybook, Key, EntryAccount);
 
 /// An entry: what was paid, by code and account.
-type Entry = BTreeMap<(BookingCode, EntryAccount), Totals>;
+type EntryOfCode = BTreeMap<(BookingCode, EntryAccount), Totals>;
 
 /// A line of an entry.
 struct EntryLine<'a> {
@@ -50,7 +50,7 @@ pub(super) fn sections(
 ) -> Result<(Vec<Section>, Row), ReportError> {
     let time = grouping.order.iter().copied().find(|dimension| dimension.is_time());
     let time = time.unwrap_or_else(|| unreachable!("templates of entries are grouped by runs of days"));
-    let mut entries: BTreeMap<EntryKey, Entry> = BTreeMap::new();
+    let mut entries: BTreeMap<EntryKey, EntryOfCode> = BTreeMap::new();
     let mut unmapped = Vec::new();
     for group in groups {
         let (Some(daybook), Some(day), Some(code)) = (group.daybook, group.day, group.booking_code) else {
@@ -129,7 +129,7 @@ fn note_unmapped(
 fn lines<'a>(
     number: u64,
     (daybook, time, account): &'a EntryKey,
-    entry: &'a Entry,
+    entry: &'a EntryOfCode,
     period: Option<Period>,
 ) -> Vec<EntryLine<'a>> {
     let run = Period::parse(&time.text(), NaiveDate::MAX).map_or(NaiveDate::MAX, Period::last);

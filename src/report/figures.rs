@@ -9,7 +9,7 @@ use crate::domain::{CodeTables, Daybook, DaybookKind, LineSum, SeparateItem};
 
 /// A way in which money came in, or a reason why it did not; the order is that of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum Means {
     /// In a drawer or payment machine.
     Cash,
     /// By card or transfer.
@@ -22,7 +22,7 @@ pub enum Part {
     Open,
 }
 
-impl Part {
+impl Means {
     /// The parts that were received.
     pub const RECEIVED: [Self; 3] = [Self::Cash, Self::Bank, Self::Online];
 
@@ -83,7 +83,7 @@ impl Part {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// What came in each way that occurs.
-    pub parts: BTreeMap<Part, Totals>,
+    pub parts: BTreeMap<Means, Totals>,
     /// Stornos, which are within the parts.
     pub stornos: Totals,
     /// What stands on a line of its own, which is within what was received.
@@ -92,7 +92,7 @@ pub struct Figures {
 
 impl Figures {
     /// Adds sums of lines that came in one way.
-    pub fn add(&mut self, part: Part, receipts: LineSum, expenses: LineSum) {
+    pub fn add(&mut self, part: Means, receipts: LineSum, expenses: LineSum) {
         *self.parts.entry(part).or_default() += totals(receipts, expenses);
     }
 
@@ -114,18 +114,18 @@ impl Figures {
 
     /// What came in one way; zeros when nothing did.
     #[must_use]
-    pub fn of(&self, part: Part) -> Totals {
+    pub fn of(&self, part: Means) -> Totals {
         self.parts.get(&part).copied().unwrap_or_default()
     }
 
     /// What was received in all.
     #[must_use]
     pub fn received(&self) -> Totals {
-        self.sum_of(Part::is_received)
+        self.sum_of(Means::is_received)
     }
 
     /// The sum of the parts that a condition holds for.
-    pub fn sum_of(&self, is_in: impl Fn(Part) -> bool) -> Totals {
+    pub fn sum_of(&self, is_in: impl Fn(Means) -> bool) -> Totals {
         let mut sum = Totals::ZERO;
         for (_, totals) in self.parts.iter().filter(|(part, _)| is_in(**part)) {
             sum += *totals;

@@ -1,8 +1,8 @@
 //! Findings in the words of a report.
 
-use super::mark::Mark;
+use super::mark::ReportMark;
 use super::words::Words;
-use crate::domain::finding::{Lines, UnknownCode};
+use crate::domain::finding::{FindingLines, UnknownCode};
 use crate::domain::finding_list::MOST_TOLD;
 use crate::domain::known_days::DayRun;
 use crate::domain::{Asked, DeskFinding, Finding, NotTakenIn, Stray, UnknownDays};
@@ -18,7 +18,7 @@ const RUNS_IN_A_FINDING: usize = 12;
 #[allow(clippy::too_many_lines)] // One for each finding.
 pub fn in_words(finding: &Finding, words: &Words) -> String {
     let say = &words.finding;
-    let sum = |lines: &Lines| {
+    let sum = |lines: &FindingLines| {
         let sentence = if lines.count == 1 { &say.lines_one } else { &say.lines_many };
         filled(sentence, &[("count", &words.count(lines.count)), ("amount", &words.amount(lines.amount))])
     };
@@ -47,6 +47,10 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             let (lines, unread) = (sum(lines), words.count(*unread));
             let values = [("file", file), ("profile", profile), ("lines", &lines), ("unread", &unread)];
             filled(&say.left_out_unread, &values.map(|(name, text)| (name, text.as_str())))
+        }
+        Finding::NearlyNamed { file, profile, header, value, met } => {
+            let values = [("file", file), ("profile", profile), ("header", header), ("value", value), ("met", met)];
+            filled(&say.nearly_named, &values.map(|(name, text)| (name, text.as_str())))
         }
         Finding::SheetsNotRead { file, sheets, has_header } => {
             let sentence = if *has_header { &say.sheets_with_header_not_read } else { &say.sheets_not_read };
@@ -202,7 +206,7 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
 }
 
 /// Why lines of a file are worth a look.
-fn stray_in_words(words: &Words, file: &str, why: Stray, lines: &Lines, days: Option<DayRun>) -> String {
+fn stray_in_words(words: &Words, file: &str, why: Stray, lines: &FindingLines, days: Option<DayRun>) -> String {
     let say = &words.finding;
     let sentence = match why {
         Stray::OutsideName(_) => &say.stray_outside_name,
@@ -234,16 +238,16 @@ fn stray_in_words(words: &Words, file: &str, why: Stray, lines: &Lines, days: Op
 impl Words {
     /// What every page of a report says that is not whole, or not the issued one that holds.
     #[must_use]
-    pub fn mark(&self, mark: &Mark) -> String {
+    pub fn mark(&self, mark: &ReportMark) -> String {
         let say = &self.mark;
         match mark {
-            Mark::Provisional(unknown) => {
+            ReportMark::Provisional(unknown) => {
                 filled(&say.provisional, &[("days", &self.runs(&unknown.runs(), RUNS_ON_A_MARK))])
             }
-            Mark::Incomplete(1) => say.incomplete_one.clone(),
-            Mark::Incomplete(records) => filled(&say.incomplete_many, &[("count", &self.count(*records))]),
-            Mark::Partial(filter) => filled(&say.partial, &[("filter", &self.filter_in_few(filter))]),
-            Mark::Copy { number, version, code } => {
+            ReportMark::Incomplete(1) => say.incomplete_one.clone(),
+            ReportMark::Incomplete(records) => filled(&say.incomplete_many, &[("count", &self.count(*records))]),
+            ReportMark::Partial(filter) => filled(&say.partial, &[("filter", &self.filter_in_few(filter))]),
+            ReportMark::Copy { number, version, code } => {
                 let sentence = if code.is_some() { &say.copy_of_code } else { &say.copy };
                 let values = [("number", number.as_str()), ("version", &version.to_string())];
                 filled(
@@ -251,7 +255,7 @@ impl Words {
                     &values.into_iter().chain([("code", code.as_deref().unwrap_or_default())]).collect::<Vec<_>>(),
                 )
             }
-            Mark::ReplacedBy { number, version, issued } => filled(
+            ReportMark::ReplacedBy { number, version, issued } => filled(
                 &say.replaced_by,
                 &[("number", number), ("version", &version.to_string()), ("day", &self.day(*issued))],
             ),
@@ -323,7 +327,7 @@ mod tests {
         let mark = |no_export: &[(u32, u32)]| {
             let no_export = no_export.iter().map(|(first, last)| (day(*first), day(*last))).collect();
             let unknown = UnknownDays { no_export, not_over: Some((day(29), day(30))) };
-            Words::of(Language::Dutch).mark(&Mark::Provisional(unknown))
+            Words::of(Language::Dutch).mark(&ReportMark::Provisional(unknown))
         };
         assert_eq!(mark(&[(24, 28)]), "VOORLOPIG: geen export van 24/11/2026 t.e.m. 30/11/2026");
         assert_eq!(

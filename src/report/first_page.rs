@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::template_fault::{At, Faults};
+use super::template_fault::{At, TemplateFaults};
 
 /// What the first page shows under its title and status.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -59,7 +59,7 @@ impl Default for FirstPage {
 impl FirstPage {
     /// Demands that nothing stands twice, and that what was received comes first: the balance of a report only tells
     /// when somebody went to the bank.
-    pub(super) fn check(&self, is_of_receipts: bool, faults: &mut Faults<'_>) {
+    pub(super) fn check(&self, is_of_receipts: bool, faults: &mut TemplateFaults<'_>) {
         let at = |key| At::top("first_page").key(key);
         if has_twice(&self.parts) {
             faults.add(&at("parts"), "[first_page] names one of its `parts` twice", "leave it in one place");
@@ -96,7 +96,7 @@ mod tests {
     fn told(text: &str, is_of_receipts: bool) -> Option<String> {
         let page: FirstPage = toml::from_str(text).expect("it can be read");
         let document = DeTable::parse("").expect("nothing");
-        let mut faults = Faults::new(text, document.get_ref());
+        let mut faults = TemplateFaults::new(text, document.get_ref());
         page.check(is_of_receipts, &mut faults);
         faults.into_found().first().map(|fault| fault.what.clone())
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::dimension::{Dimension, kind_name};
-use super::figures::Part;
+use super::figures::Means;
 use super::knowledge::DayCounts;
 use super::words::Words;
 
@@ -17,6 +17,8 @@ pub struct FirstPageWords {
     pub agrees: String,
     pub read_one: String,
     pub read_many: String,
+    pub left_out_one: String,
+    pub left_out_many: String,
     pub not_taken_in_one: String,
     pub not_taken_in_many: String,
     pub all_days: String,
@@ -112,25 +114,25 @@ impl Words {
 
     /// What was not received for a reason, in a line.
     #[must_use]
-    pub fn reason(&self, part: Part) -> &str {
+    pub fn reason(&self, part: Means) -> &str {
         let name = match part {
-            Part::Apart(kind) => kind_name(kind),
-            Part::Open => "open",
-            Part::Cash | Part::Bank | Part::Online => return self.way(part),
+            Means::Apart(kind) => kind_name(kind),
+            Means::Open => "open",
+            Means::Cash | Means::Bank | Means::Online => return self.way(part),
         };
         self.first_page.reason.get(name).map_or("", String::as_str)
     }
 
     /// What a way is called in which money came in, or a reason why it did not.
     #[must_use]
-    pub fn way(&self, part: Part) -> &str {
+    pub fn way(&self, part: Means) -> &str {
         let words = &self.key_figures;
         match part {
-            Part::Cash => &words.cash,
-            Part::Bank => &words.bank,
-            Part::Online => &words.online,
-            Part::Apart(kind) => words.apart.get(kind_name(kind)).map_or("", String::as_str),
-            Part::Open => &words.open,
+            Means::Cash => &words.cash,
+            Means::Bank => &words.bank,
+            Means::Online => &words.online,
+            Means::Apart(kind) => words.apart.get(kind_name(kind)).map_or("", String::as_str),
+            Means::Open => &words.open,
         }
     }
 }
@@ -157,8 +159,8 @@ mod tests {
     #[test]
     fn every_reason_has_a_word_in_every_language() {
         for words in Language::ALL.map(Words::of) {
-            let apart = DaybookKind::ALL.into_iter().filter(|kind| !kind.is_received()).map(Part::Apart);
-            for part in apart.chain([Part::Open]) {
+            let apart = DaybookKind::ALL.into_iter().filter(|kind| !kind.is_received()).map(Means::Apart);
+            for part in apart.chain([Means::Open]) {
                 assert!(!words.reason(part).is_empty(), "{part:?} in {}", words.language);
             }
         }

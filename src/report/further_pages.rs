@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::first_page::has_twice;
-use super::template_fault::{At, Faults};
+use super::template_fault::{At, TemplateFaults};
 
 /// What stands behind the first page.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -58,7 +58,7 @@ impl Default for FurtherPages {
 
 impl FurtherPages {
     /// Demands that nothing stands twice, and that nothing is left out that a reader must be told.
-    pub(super) fn check(&self, faults: &mut Faults<'_>) {
+    pub(super) fn check(&self, faults: &mut TemplateFaults<'_>) {
         use ControlPart::{Bridge, CrossFoot, Sources};
         use FurtherPart::{Changes, Control, Findings, Lines};
         let at = |key| At::top("further_pages").key(key);
@@ -96,7 +96,7 @@ mod tests {
     fn told(text: &str) -> Option<String> {
         let pages: FurtherPages = toml::from_str(text).expect("it can be read");
         let document = DeTable::parse("").expect("nothing");
-        let mut faults = Faults::new(text, document.get_ref());
+        let mut faults = TemplateFaults::new(text, document.get_ref());
         pages.check(&mut faults);
         faults.into_found().first().map(|fault| fault.what.clone())
     }

@@ -26,7 +26,7 @@ const RUN: usize = 1 << 16;
 
 /// What is gathered for one report.
 #[derive(Debug)]
-pub struct Part {
+pub struct ReportGathering {
     needs: Needs,
     matcher: Matcher,
     groups: Vec<Groups>,
@@ -48,7 +48,7 @@ pub struct Part {
 }
 
 /// Gathers for several reports at once, or for one.
-pub struct Accumulator<'a, P = Vec<Part>> {
+pub struct Accumulator<'a, P = Vec<ReportGathering>> {
     tables: &'a CodeTables,
     builder: TransactionsBuilder,
     parts: P,
@@ -78,7 +78,7 @@ pub struct ReportSums {
     pub usual: Arc<BTreeMap<BookingCode, Arc<str>>>,
 }
 
-impl Part {
+impl ReportGathering {
     fn new(needs: Needs, tables: &CodeTables) -> Self {
         let groups = needs.groups.iter().cloned().map(Groups::new).collect();
         let asked = AskedFor::of(&needs.selection, needs.of_any_library);
@@ -190,7 +190,7 @@ impl<'a> Accumulator<'a> {
     /// Nothing yet, for these needs; `tables` tell who manages which daybook.
     #[must_use]
     pub fn new(needs: &[Needs], tables: &'a CodeTables) -> Self {
-        Self::of_parts(needs.iter().cloned().map(|needs| Part::new(needs, tables)).collect(), tables)
+        Self::of_parts(needs.iter().cloned().map(|needs| ReportGathering::new(needs, tables)).collect(), tables)
     }
 
     /// What was gathered, for each of the needs.
@@ -203,11 +203,11 @@ impl<'a> Accumulator<'a> {
     }
 }
 
-impl<'a> Accumulator<'a, [Part; 1]> {
+impl<'a> Accumulator<'a, [ReportGathering; 1]> {
     /// Nothing yet, for the needs of one report.
     #[must_use]
     pub fn of_one(needs: &Needs, tables: &'a CodeTables) -> Self {
-        Self::of_parts([Part::new(needs.clone(), tables)], tables)
+        Self::of_parts([ReportGathering::new(needs.clone(), tables)], tables)
     }
 
     /// What was gathered.
@@ -227,7 +227,7 @@ struct Common<'a> {
     usual: Arc<BTreeMap<BookingCode, Arc<str>>>,
 }
 
-impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
+impl<'a, P: AsRef<[ReportGathering]> + AsMut<[ReportGathering]>> Accumulator<'a, P> {
     fn of_parts(parts: P, tables: &'a CodeTables) -> Self {
         let needs = || parts.as_ref().iter().map(|part| &part.needs);
         let mut wanted: Vec<&'static str> = needs().flat_map(|needs| needs.selection.columns()).collect();
@@ -249,7 +249,8 @@ impl<'a, P: AsRef<[Part]> + AsMut<[Part]>> Accumulator<'a, P> {
         if !self.builder.is_empty() && self.failed.is_none() {
             let transactions = self.builder.finish();
             let parts = self.parts.as_mut();
-            let mut add = |transactions| parts.iter_mut().try_for_each(|part: &mut Part| part.add(&transactions));
+            let mut add =
+                |transactions| parts.iter_mut().try_for_each(|part: &mut ReportGathering| part.add(&transactions));
             self.failed = on_this_thread(|| transactions.and_then(&mut add)).err();
         }
     }
@@ -292,7 +293,9 @@ fn stacked(parts: Vec<DataFrame>, builder: &TransactionsBuilder) -> PolarsResult
     Ok(Transactions::with_frame(whole))
 }
 
-impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSink for Accumulator<'_, P> {
+impl<P: AsRef<[ReportGathering]> + AsMut<[ReportGathering]> + IntoIterator<Item = ReportGathering> + Send> LineSink
+    for Accumulator<'_, P>
+{
     fn texts(&self) -> Vec<&'static str> {
         let mut texts = self.builder.wanted().to_vec();
         texts.extend(self.tables.booking_codes.is_empty().then_some(column::DESCRIPTION));
@@ -350,7 +353,7 @@ impl<P: AsRef<[Part]> + AsMut<[Part]> + IntoIterator<Item = Part> + Send> LineSi
     }
 
     fn use_of_lines(&self) -> Option<FileUse> {
-        let of_part = |part: &Part| {
+        let of_part = |part: &ReportGathering| {
             let of_days = [Departure::EarlierDays, Departure::LaterDays, Departure::Open];
             match part.left.total().count - of_days.map(|why| part.left.of(why).count).iter().sum::<u64>() {
                 _ if part.selected > 0 => Some(FileUse::Shown),

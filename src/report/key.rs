@@ -7,7 +7,7 @@ use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 use super::age::Age;
 use super::category::{Category, of};
 use super::dimension::{Dimension, kind_name};
-use super::figures::Part;
+use super::figures::Means;
 use super::lines::GroupTotals;
 use crate::domain::{BookingCode, BookingGroup, Branch, CodeTables, Daybook, DaybookKind, Institution, Period};
 
@@ -22,7 +22,7 @@ pub enum Key {
     /// How it was settled; `None` for open items, which come last.
     Daybook(OpenLast<Daybook>),
     /// The way in which the money came in, or why it did not.
-    WayOfPayment(Part),
+    WayOfPayment(Means),
     /// The library.
     Institution(Option<Institution>),
     /// The branch.
@@ -101,7 +101,7 @@ impl Key {
         match dimension {
             Dimension::DaybookKind => Self::DaybookKind(OpenLast::of(line.daybook.map(Daybook::kind))),
             Dimension::Daybook => Self::Daybook(OpenLast::of(line.daybook)),
-            Dimension::WayOfPayment => Self::WayOfPayment(Part::of_line(line.daybook.zip(line.day), tables)),
+            Dimension::WayOfPayment => Self::WayOfPayment(Means::of_line(line.daybook.zip(line.day), tables)),
             Dimension::Institution => Self::Institution(line.institution),
             Dimension::Branch => Self::Branch(line.branch),
             Dimension::BookingGroup => Self::BookingGroup(line.booking_code.map(BookingCode::group)),

@@ -1,9 +1,9 @@
 //! What a reader wants to know first: what was received and how, beside earlier periods.
 
 use super::context::Context;
-use super::document::{Cell, Column, Headline, KeyFigures, Presence, Sentence, Table};
+use super::document::{Cell, Column, Headline, KeyFigures, Presence, ReportSentence, Table};
 use super::earlier::{Earlier, usual};
-use super::figures::{Figures, Part};
+use super::figures::{Figures, Means};
 use super::first_page::HeadlineFigure;
 use super::lines::Totals;
 use super::row::{Row, RowKind};
@@ -43,7 +43,7 @@ impl KeyFigures {
     /// What was not received as a table, where there is anything.
     #[must_use]
     pub fn not_received_table(&self, words: &Words) -> Option<Table> {
-        let row = |(part, totals): &(Part, Totals)| {
+        let row = |(part, totals): &(Means, Totals)| {
             Row::detail(vec![Cell::text(words.way(*part)), Cell::Count(totals.count), Cell::Money(totals.balance())])
         };
         let columns = vec![
@@ -61,12 +61,14 @@ fn headlines(context: &Context<'_>, figures: &Figures, earlier: &[Earlier]) -> V
     let (words, measure) = (&context.words.key_figures, &context.words.measure);
     let received = figures.received();
     let handed_over = figures.separate(SeparateItem::HandOver);
-    let money =
-        |text: &str, amount: Money| Sentence { text: text.to_owned(), values: vec![("amount", Cell::Money(amount))] };
+    let money = |text: &str, amount: Money| ReportSentence {
+        text: text.to_owned(),
+        values: vec![("amount", Cell::Money(amount))],
+    };
     let of_which = |amount: Money| (amount != Money::ZERO).then(|| money(&words.handed_over_note, amount));
     let amount =
         |label: &str, amount: Money, note| Headline { label: label.to_owned(), figure: Cell::Money(amount), note };
-    let balance_note = Sentence { text: words.balance_note.clone(), values: Vec::new() };
+    let balance_note = ReportSentence { text: words.balance_note.clone(), values: Vec::new() };
     let headline = |figure: &HeadlineFigure| match figure {
         HeadlineFigure::Receipts => {
             amount(&measure.receipts, received.receipts, receipts_note(context, figures, earlier))
@@ -83,7 +85,7 @@ fn headlines(context: &Context<'_>, figures: &Figures, earlier: &[Earlier]) -> V
 }
 
 /// How much more was received than in the earlier periods, and what of it is money carried to the bank.
-fn receipts_note(context: &Context<'_>, figures: &Figures, earlier: &[Earlier]) -> Option<Sentence> {
+fn receipts_note(context: &Context<'_>, figures: &Figures, earlier: &[Earlier]) -> Option<ReportSentence> {
     const NAMES: [&str; 2] = ["change", "other_change"];
     let words = &context.words.key_figures;
     let receipts = figures.received().receipts;
@@ -101,11 +103,11 @@ fn receipts_note(context: &Context<'_>, figures: &Figures, earlier: &[Earlier]) 
             values.push((name, Cell::Percent(percent)));
         }
     }
-    (!notes.is_empty()).then(|| Sentence { text: notes.join(" · "), values })
+    (!notes.is_empty()).then(|| ReportSentence { text: notes.join(" · "), values })
 }
 
 /// How many of the bookings are stornos, and how many there are beside them.
-fn bookings_note(context: &Context<'_>, figures: &Figures) -> Option<Sentence> {
+fn bookings_note(context: &Context<'_>, figures: &Figures) -> Option<ReportSentence> {
     let words = &context.words.key_figures;
     let (stornos, apart) = (figures.stornos, figures.sum_of(|part| !part.is_received()).count);
     let stornos_note = match stornos.count {
@@ -120,7 +122,7 @@ fn bookings_note(context: &Context<'_>, figures: &Figures) -> Option<Sentence> {
         ("amount", Cell::Money(stornos.balance())),
         ("apart", Cell::Count(apart)),
     ];
-    (!notes.is_empty()).then(|| Sentence { text: notes.join("; "), values })
+    (!notes.is_empty()).then(|| ReportSentence { text: notes.join("; "), values })
 }
 
 /// What was received by the way in which it came in, beside the earlier periods that are known.
@@ -158,7 +160,7 @@ fn table(context: &Context<'_>, selection: &Selection, figures: &Figures, earlie
         Row { kind, cells }
     };
     let received = shown_parts(context, selection, figures, earlier).into_iter().filter(|part| part.is_received());
-    let part_row = |part: Part| row(RowKind::Detail, context.way_name(part), &|figures| figures.of(part));
+    let part_row = |part: Means| row(RowKind::Detail, context.way_name(part), &|figures| figures.of(part));
     let mut rows: Vec<Row> = received.map(part_row).collect();
     rows.push(row(RowKind::Total, &context.words.subtotal.received, &Figures::received));
     for item in SeparateItem::ALL {
@@ -193,20 +195,20 @@ fn not_received(
     selection: &Selection,
     figures: &Figures,
     earlier: &[Earlier],
-) -> Vec<(Part, Totals)> {
+) -> Vec<(Means, Totals)> {
     let parts = shown_parts(context, selection, figures, earlier).into_iter().filter(|part| !part.is_received());
     parts.map(|part| (part, figures.of(part))).collect()
 }
 
 /// The parts that have a row: those that occur now or earlier, and those of which it is worth knowing that they don't.
-fn shown_parts(context: &Context<'_>, selection: &Selection, figures: &Figures, earlier: &[Earlier]) -> Vec<Part> {
-    let mut parts: Vec<Part> = figures.parts.keys().copied().collect();
+fn shown_parts(context: &Context<'_>, selection: &Selection, figures: &Figures, earlier: &[Earlier]) -> Vec<Means> {
+    let mut parts: Vec<Means> = figures.parts.keys().copied().collect();
     parts.extend(earlier.iter().flat_map(|earlier| earlier.figures.parts.keys()));
     // Where daybooks are chosen, what is not there may just not have been asked for.
     if selection.daybook_letters.is_empty() && selection.daybooks.is_empty() {
-        parts.extend([Part::Cash, Part::Bank]);
-        parts.extend(context.tables.knows_online().then_some(Part::Online));
-        parts.extend(selection.write_offs.then_some(Part::Apart(DaybookKind::WriteOff)));
+        parts.extend([Means::Cash, Means::Bank]);
+        parts.extend(context.tables.knows_online().then_some(Means::Online));
+        parts.extend(selection.write_offs.then_some(Means::Apart(DaybookKind::WriteOff)));
     }
     parts.sort_unstable();
     parts.dedup();

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::context::Context;
-use super::document::{Cell, Column, Headline, KeyFigures, Section, Sentence, Table};
-use super::figures::{Figures, Part};
+use super::document::{Cell, Column, Headline, KeyFigures, ReportSentence, Section, Table};
+use super::figures::{Figures, Means};
 use super::lines::Totals;
 use super::row::Row;
 use super::template::{Format, SectionTemplate};
@@ -21,16 +21,16 @@ pub(super) fn key_figures_apart(
     let words = context.words;
     let total = |section: &SectionTemplate| {
         figures.sum_of(|part| match part {
-            Part::Apart(kind) => section.kinds.contains(&kind),
-            Part::Open => section.is_open,
-            Part::Cash | Part::Bank | Part::Online => false,
+            Means::Apart(kind) => section.kinds.contains(&kind),
+            Means::Open => section.is_open,
+            Means::Cash | Means::Bank | Means::Online => false,
         })
     };
     let totals: Vec<(String, Totals)> =
         context.template.sections.iter().map(|section| (context.text(&section.total), total(section))).collect();
     let count = totals.iter().map(|(_, totals)| totals.count).sum();
     // A report of what was open has one section, and so one amount.
-    let since_note = settled_since.filter(|since| since.count > 0).map(|since| Sentence {
+    let since_note = settled_since.filter(|since| since.count > 0).map(|since| ReportSentence {
         text: words.key_figures.settled_since_note.clone(),
         values: vec![("count", Cell::Count(since.count)), ("amount", Cell::Money(since.money()))],
     });
@@ -45,7 +45,7 @@ pub(super) fn key_figures_apart(
         Column::new(&words.measure.count, 16.0, Format::Count),
         Column::new(&words.measure.amount, 25.0, Format::Amount),
     ];
-    let row = |(part, totals): (&Part, &Totals)| {
+    let row = |(part, totals): (&Means, &Totals)| {
         let label = Cell::text(context.way_name(*part));
         Row::detail(vec![label, Cell::Count(totals.count), Cell::Money(totals.balance())])
     };

@@ -15,13 +15,13 @@ pub struct LineScope {
     /// The booking codes; none for all.
     pub booking_codes: Vec<BookingCodes>,
     /// Which amounts.
-    pub amounts: Amounts,
+    pub amounts: AmountSign,
 }
 
 /// Which amounts lines have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Amounts {
+pub enum AmountSign {
     /// Any.
     #[default]
     All,
@@ -31,7 +31,7 @@ pub enum Amounts {
     Negative,
 }
 
-impl Amounts {
+impl AmountSign {
     fn have(self, cents: Cents) -> bool {
         match self {
             Self::All => true,
@@ -112,9 +112,9 @@ pub fn mask(lines: &[LineScope], frame: &DataFrame) -> PolarsResult<Option<Boole
         lines.iter().any(|scope| {
             letter(daybook).is_some_and(|kind| scope.kinds.contains(&kind))
                 && match scope.amounts {
-                    Amounts::All => true,
-                    Amounts::Positive => 0 < cents,
-                    Amounts::Negative => 0 > cents,
+                    AmountSign::All => true,
+                    AmountSign::Positive => 0 < cents,
+                    AmountSign::Negative => 0 > cents,
                 }
                 && (scope.booking_codes.is_empty()
                     || scope.booking_codes.iter().any(|run| (run.first.number()..=run.last.number()).contains(&code)))

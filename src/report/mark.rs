@@ -9,7 +9,7 @@ use crate::domain::known_days::DayRun;
 
 /// Why a report is not whole, or not the issued one that holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum ReportMark {
     /// Days of its period are not known: *voorlopig*.
     Provisional(UnknownDays),
     /// Records were refused and let through, so many: *onvolledig*.
@@ -53,7 +53,7 @@ pub struct MarkWords {
     pub more_days_many: String,
 }
 
-impl Mark {
+impl ReportMark {
     /// The name by which files for programs tell it.
     #[must_use]
     pub fn name(&self) -> &'static str {

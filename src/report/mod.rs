@@ -99,7 +99,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use error::ReportError;
-pub use spec::{Before, Fate, Issue, ReportSpec};
+pub use spec::{Before, Issue, LineFate, ReportSpec};
 
 use bridge::Accepted;
 use context::Context;
@@ -113,12 +113,12 @@ use gathering::ReportSums;
 use knowledge::{DayCounts, Knowledge};
 use lines::keys;
 use listing::{Customers, DrawnSample, SampleSeed};
-use mark::Mark;
+use mark::ReportMark;
 use matrix::ReportDays;
 use selection::Selection;
 use settlement::Confirmed;
 use side_by_side::{SideBySide, Slot};
-use template::{Field, InstitutionScope, Kind, Orientation, Page, RecapTemplate};
+use template::{Field, InstitutionScope, Kind, Orientation, RecapTemplate, TemplatePage};
 use words::Words;
 
 use crate::domain::finding_list::FindingList;
@@ -166,7 +166,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     };
     let lines = sums.lines(&keys(&grouping.dimensions()));
     let sides = SideBySide::of(grouping, lines, selection, context.codes(), known, earlier);
-    let Shown { sections, received, sample } = shown(&context, spec, customers, input, sides.as_ref())?;
+    let LinesShown { sections, received, sample } = shown(&context, spec, customers, input, sides.as_ref())?;
     let about = selection.about();
     let unknown = about.map(|period| known.unknown(period)).unwrap_or_default();
     let knowledge = about.map_or(Knowledge::Whole, |period| Knowledge::of(known, period.days()));
@@ -293,24 +293,24 @@ fn key_figures(
 }
 
 /// The page: it lies where a matrix has more columns than fit on one that stands.
-fn page(page: Page, sections: &[Section]) -> Page {
+fn page(page: TemplatePage, sections: &[Section]) -> TemplatePage {
     let is_wide = sections.iter().flat_map(|section| &section.pages).any(|outline| outline.is_wide);
-    Page { orientation: if is_wide { Orientation::Landscape } else { page.orientation }, ..page }
+    TemplatePage { orientation: if is_wide { Orientation::Landscape } else { page.orientation }, ..page }
 }
 
 /// Why a report is not whole.
-fn marks(unknown: UnknownDays, selection: &Selection, rejected: u64) -> Vec<Mark> {
+fn marks(unknown: UnknownDays, selection: &Selection, rejected: u64) -> Vec<ReportMark> {
     let filter = Filter::of(selection);
     let marks = [
-        (!unknown.are_none()).then_some(Mark::Provisional(unknown)),
-        (!filter.is_empty()).then_some(Mark::Partial(filter)),
-        (rejected > 0).then_some(Mark::Incomplete(rejected)),
+        (!unknown.are_none()).then_some(ReportMark::Provisional(unknown)),
+        (!filter.is_empty()).then_some(ReportMark::Partial(filter)),
+        (rejected > 0).then_some(ReportMark::Incomplete(rejected)),
     ];
     marks.into_iter().flatten().collect()
 }
 
 /// What a report shows of the lines.
-struct Shown {
+struct LinesShown {
     sections: Vec<Section>,
     /// The line of what was received.
     received: row::Row,
@@ -325,9 +325,9 @@ fn shown(
     customers: &Customers,
     input: &ReportInput,
     sides: Option<&SideBySide>,
-) -> Result<Shown, ReportError> {
+) -> Result<LinesShown, ReportError> {
     let ReportInput { sums, earlier, known, .. } = input;
-    let plain = |(sections, received)| Shown { sections, received, sample: None };
+    let plain = |(sections, received)| LinesShown { sections, received, sample: None };
     match spec.template.kind {
         Kind::Summary if spec.template.entries => {
             let lines = sums.lines(&keys(&spec.grouping.dimensions()));
@@ -350,7 +350,7 @@ fn shown(
             let by = SampleSeed { institution: &institution, period: &period, state };
             let mut drawn = listing::sample_sections(context, sample, sums.rows(), by, customers)?;
             let (sections, received) = (std::mem::take(&mut drawn.sections), drawn.total.clone());
-            Ok(Shown { sections, received, sample: Some(drawn) })
+            Ok(LinesShown { sections, received, sample: Some(drawn) })
         }
         Kind::Listing => {
             let words = context.received_label();

@@ -3,12 +3,12 @@
 
 use super::dimension::{Dimension, kind_name};
 use super::template::{Field, Grouping, RecapTemplate, Relation, SectionTemplate, Template, WriteOffs};
-use super::template_fault::{At, Faults};
+use super::template_fault::{At, TemplateFaults};
 use crate::domain::DaybookKind;
 
 impl Template {
     /// Demands what reports of today must keep to. Reports were issued before this was asked.
-    pub(super) fn check_of_today(&self, faults: &mut Faults<'_>) {
+    pub(super) fn check_of_today(&self, faults: &mut TemplateFaults<'_>) {
         for (index, recap) in self.recaps.iter().enumerate() {
             self.check_recap(recap, &At::nth("recap", index), faults);
         }
@@ -26,7 +26,7 @@ impl Template {
     }
 
     /// Demands that the scope leaves out nothing that it names.
-    fn check_scope(&self, faults: &mut Faults<'_>) {
+    fn check_scope(&self, faults: &mut TemplateFaults<'_>) {
         for (index, lines) in self.scope.lines.iter().enumerate() {
             let at = At::top("scope").key("lines").item(index);
             if lines.kinds.is_empty() {
@@ -42,7 +42,7 @@ impl Template {
     }
 
     /// Demands that parts can be told apart by their titles.
-    fn check_titles(&self, faults: &mut Faults<'_>) {
+    fn check_titles(&self, faults: &mut TemplateFaults<'_>) {
         let groupings: Vec<&str> = self.groupings.iter().map(|grouping| grouping.name.as_str()).collect();
         let sections: Vec<&str> = self.sections.iter().map(|section| section.title.as_str()).collect();
         let recaps: Vec<&str> = self.recaps.iter().map(|recap| recap.title.as_str()).collect();
@@ -67,7 +67,7 @@ impl Template {
     }
 
     /// Demands that a recap has what it is made of, adds nothing that must not be added, and leaves nothing out of a section.
-    fn check_recap(&self, recap: &RecapTemplate, at: &At<'_>, faults: &mut Faults<'_>) {
+    fn check_recap(&self, recap: &RecapTemplate, at: &At<'_>, faults: &mut TemplateFaults<'_>) {
         let title = &recap.title;
         if recap.first_page.is_some_and(|page| !(2..=20).contains(&page.at_most)) {
             let what = format!("recap `{title}` has no room for so many lines on the first page");
@@ -136,7 +136,7 @@ impl Template {
     }
 
     /// Demands that a line tells whether it was received: in a file nothing else would.
-    pub(super) fn check_received_is_told(&self, grouping: &Grouping, at: &At<'_>, faults: &mut Faults<'_>) {
+    pub(super) fn check_received_is_told(&self, grouping: &Grouping, at: &At<'_>, faults: &mut TemplateFaults<'_>) {
         let mut kinds = self.kinds().map(DaybookKind::is_received);
         let first = kinds.next();
         let is_told = kinds.all(|kind| Some(kind) == first)
@@ -151,7 +151,7 @@ impl Template {
     }
 
     /// Demands that a report of stornos or a sample has a section for each relation, so that no line drops out.
-    pub(super) fn check_parts(&self, faults: &mut Faults<'_>) {
+    pub(super) fn check_parts(&self, faults: &mut TemplateFaults<'_>) {
         let relations = match self.sample {
             Some(_) if self.pairs => {
                 let what = "a report is of stornos or a sample, not both";
@@ -183,7 +183,7 @@ impl Template {
     }
 
     /// Demands that each kind of daybook has exactly one section, so that no money drops out or counts twice.
-    pub(super) fn check_sections(&self, faults: &mut Faults<'_>) {
+    pub(super) fn check_sections(&self, faults: &mut TemplateFaults<'_>) {
         let about: Vec<DaybookKind> = self.kinds().collect();
         let kinds = |index| At::nth("section", index).key("kinds");
         let with = |test: &dyn Fn(&SectionTemplate) -> bool| {
@@ -256,7 +256,7 @@ impl Template {
 }
 
 /// Texts that readers see are not empty.
-fn check_empty(table: &'static str, key: &'static str, texts: &[&str], faults: &mut Faults<'_>) {
+fn check_empty(table: &'static str, key: &'static str, texts: &[&str], faults: &mut TemplateFaults<'_>) {
     for (index, _) in texts.iter().enumerate().filter(|(_, text)| text.trim().is_empty()) {
         let what = format!("the {key} of a [[{table}]] is empty");
         faults.add(&At::nth(table, index).key(key), what, "write what readers shall read there");

@@ -45,7 +45,7 @@ impl Cost {
 
 /// A line of a cost.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
+struct CostLine {
     settled: NaiveDate,
     id: Box<str>,
     cents: Cents,
@@ -67,7 +67,7 @@ pub struct Original {
 #[derive(Clone, Debug)]
 pub struct Pairing {
     days: Period,
-    lines: Vec<(Cost, Entry)>,
+    lines: Vec<(Cost, CostLine)>,
 }
 
 /// What tells a storno from all others, those in archives of other libraries too, whose ids may be alike: its id, the day
@@ -102,7 +102,7 @@ impl Pairing {
         let Some(cost) = Cost::of(row, transaction.customer, transaction.item) else { return };
         let is_storno = is_storno(daybook, row.booking_code, row.cents, handed_over);
         let (id, institution) = (transaction.id.into(), row.institution);
-        self.lines.push((cost, Entry { settled, id, cents: row.cents, is_storno, daybook, institution }));
+        self.lines.push((cost, CostLine { settled, id, cents: row.cents, is_storno, daybook, institution }));
     }
 
     /// Takes over what another one has.
@@ -114,25 +114,25 @@ impl Pairing {
     /// take back lines of their own daybooks; only then those that found none take what is left on others.
     #[must_use]
     pub fn finish(self) -> Pairs {
-        let mut costs: BTreeMap<Cost, Vec<Entry>> = BTreeMap::new();
+        let mut costs: BTreeMap<Cost, Vec<CostLine>> = BTreeMap::new();
         for (cost, entry) in self.lines {
             costs.entry(cost).or_default().push(entry);
         }
         let mut pairs = Pairs::new();
         for mut entries in costs.into_values() {
             entries.sort();
-            let (mut stornos, mut originals): (Vec<Entry>, Vec<Entry>) =
+            let (mut stornos, mut originals): (Vec<CostLine>, Vec<CostLine>) =
                 entries.into_iter().partition(|entry| entry.is_storno);
             for is_own_daybook in [true, false] {
                 stornos.retain(|storno| {
-                    let fits = |original: &Entry| {
+                    let fits = |original: &CostLine| {
                         original.cents == -storno.cents
                             && original.settled <= storno.settled
                             && (!is_own_daybook || original.daybook == storno.daybook)
                     };
                     let Some(place) = originals.iter().rposition(fits) else { return true };
                     let original = originals.remove(place);
-                    let Entry { settled, daybook, institution, .. } = *storno;
+                    let CostLine { settled, daybook, institution, .. } = *storno;
                     let key = StornoKey(storno.id.clone(), settled, daybook, institution);
                     pairs.insert(key, Original { id: original.id, settled: original.settled });
                     false

@@ -48,6 +48,10 @@ pub struct SourceFile {
     pub counts: [u64; 5],
     /// The sums of the accepted and of the rejected records.
     pub amounts: [Money; 2],
+    /// How many records its profile leaves out, which are none of those.
+    pub left_out: u64,
+    /// The sum of those as far as it can be read; `None` where of none it can.
+    pub amount_left_out: Option<Money>,
 }
 
 impl SourceFile {
@@ -60,6 +64,8 @@ impl SourceFile {
             sha256: file.sha256.clone(),
             counts: [file.accepted, file.rejects.count(), file.blank, file.overlap, file.replaced + file.withdrawn],
             amounts: [file.amount, file.rejected_amount],
+            left_out: file.left_out.count,
+            amount_left_out: Some(file.left_out.amount).filter(|_| file.left_out_unread < file.left_out.count),
         }
     }
 

@@ -11,11 +11,11 @@ use super::dimension::Dimension;
 use super::first_page::FirstPage;
 use super::further_pages::FurtherPages;
 use super::language::Language;
-use super::line_scope::{Amounts, Items, LineScope};
+use super::line_scope::{AmountSign, Items, LineScope};
 use super::sampling::Sample;
 use super::template::{
-    Against, ColumnTemplate, Field, Format, Grouping, InstitutionScope, Kind, KindName, OnFirstPage, Page,
-    RecapTemplate, Relation, Scope, SectionTemplate, Template, WriteOffs,
+    Against, ColumnTemplate, Field, Format, Grouping, InstitutionScope, Kind, KindName, OnFirstPage, RecapTemplate,
+    Relation, Scope, SectionTemplate, Template, TemplatePage, WriteOffs,
 };
 use crate::domain::BookingCodes;
 use crate::domain::DaybookKind;
@@ -53,7 +53,7 @@ pub(super) struct RawTemplate {
     first_page: FirstPage,
     #[serde(default)]
     further_pages: FurtherPages,
-    page: Page,
+    page: TemplatePage,
     signature: RawSignature,
     #[serde(default)]
     language: BTreeMap<Language, BTreeMap<String, String>>,
@@ -77,7 +77,7 @@ struct RawLineScope {
     #[serde(default)]
     booking_codes: Vec<BookingCodes>,
     #[serde(default)]
-    amounts: Amounts,
+    amounts: AmountSign,
 }
 
 #[derive(Debug, Deserialize)]

@@ -21,14 +21,14 @@ const MOST_ACROSS: usize = 31;
 
 /// What a recap shows of the lines with one code.
 #[derive(Clone, Debug, Default)]
-struct Sums {
+struct RecapSums {
     totals: Totals,
     across: BTreeMap<Key, Money>,
     against: Money,
 }
 
 /// The figures of a recap, as columns.
-enum Figures<'a> {
+enum RecapFigures<'a> {
     /// Number, receipts, expenses and balance.
     Received,
     /// Number and amount, of what was not received.
@@ -51,8 +51,8 @@ pub fn recap(
     calendar: ReportDays<'_>,
 ) -> Table {
     let words = context.words;
-    let mut rows: BTreeMap<Key, Sums> = BTreeMap::new();
-    let mut total = Sums::default();
+    let mut rows: BTreeMap<Key, RecapSums> = BTreeMap::new();
+    let mut total = RecapSums::default();
     for line in lines.iter().filter(|line| is_counted(context, template, line)) {
         let code = Key::of(line, template.by, context.codes());
         let side = template.across.map(|across| Key::of(line, across, context.codes()));
@@ -68,7 +68,7 @@ pub fn recap(
             }
         }
     }
-    let figures = Figures::of(context, template, &total, calendar);
+    let figures = RecapFigures::of(context, template, &total, calendar);
     let has_codes = !matches!(template.by, Dimension::Category | Dimension::Age | Dimension::Weekday);
     let columns = columns(context, template, &figures, has_codes);
     let is_day = template.by == Dimension::Day;
@@ -77,7 +77,7 @@ pub fn recap(
         let described = Cell::text(&described(context, key.clone()));
         if has_codes { vec![code, described] } else { vec![described] }
     };
-    let row = |(key, sums): (&Key, &Sums)| Row::detail(head(key).into_iter().chain(figures.cells(sums)).collect());
+    let row = |(key, sums): (&Key, &RecapSums)| Row::detail(head(key).into_iter().chain(figures.cells(sums)).collect());
     let mut facts: Vec<Row> = rows.iter().map(row).collect();
     if is_day {
         let days: BTreeSet<NaiveDate> = rows.keys().filter_map(day_of).collect();
@@ -89,7 +89,7 @@ pub fn recap(
     let is_one = template.kinds.len() == 1 || context.template.kinds().next().is_none();
     // Kinds that were not received are never added to those that were.
     let label = match (is_received, &figures) {
-        (true, Figures::Received) if template.income.is_none() => Some(&words.subtotal.received),
+        (true, RecapFigures::Received) if template.income.is_none() => Some(&words.subtotal.received),
         (true, _) => Some(&words.chart.total),
         (false, _) => is_one.then_some(&words.chart.total),
     };
@@ -102,8 +102,8 @@ pub fn recap(
     Table { title: context.text(&template.title), note, columns, rows: facts }
 }
 
-impl<'a> Figures<'a> {
-    fn of(context: &'a Context<'_>, template: &'a RecapTemplate, total: &Sums, calendar: ReportDays<'_>) -> Self {
+impl<'a> RecapFigures<'a> {
+    fn of(context: &'a Context<'_>, template: &'a RecapTemplate, total: &RecapSums, calendar: ReportDays<'_>) -> Self {
         if let Some(against) = &template.against {
             return Self::Against(against);
         }
@@ -132,7 +132,7 @@ impl<'a> Figures<'a> {
         }
     }
 
-    fn cells(&self, sums: &Sums) -> Vec<Cell> {
+    fn cells(&self, sums: &RecapSums) -> Vec<Cell> {
         let Totals { count, receipts, expenses } = sums.totals;
         let balance = sums.totals.balance();
         match self {
@@ -171,11 +171,16 @@ fn is_income(context: &Context<'_>, line: &GroupTotals) -> bool {
     context.template.categories.get(usize::from(place)).is_none_or(|category| !category.no_income)
 }
 
-fn columns(context: &Context<'_>, template: &RecapTemplate, figures: &Figures<'_>, has_codes: bool) -> Vec<Column> {
+fn columns(
+    context: &Context<'_>,
+    template: &RecapTemplate,
+    figures: &RecapFigures<'_>,
+    has_codes: bool,
+) -> Vec<Column> {
     let words = context.words;
     let name = words.dimension.names.get(&template.by).map_or("", String::as_str);
     let format = if template.by == Dimension::Day { Format::Weekday } else { Format::Text };
-    let wide = matches!(figures, Figures::Across(_));
+    let wide = matches!(figures, RecapFigures::Across(_));
     let mut columns = if has_codes {
         let width = if wide { 30.0 } else { 62.0 };
         vec![Column::new(name, 30.0, format), Column::new(&words.dimension.description, width, Format::Text)]
@@ -185,22 +190,22 @@ fn columns(context: &Context<'_>, template: &RecapTemplate, figures: &Figures<'_
     let used: f32 = columns.iter().map(|column| column.width).sum();
     let amount = |label: &str, width: f32| Column::new(label, width, Format::Amount);
     match figures {
-        Figures::Received => columns.extend([
+        RecapFigures::Received => columns.extend([
             Column::new(&words.measure.count, 17.0, Format::Count),
             amount(&words.measure.receipts, 26.0),
             amount(&words.measure.expenses, 25.0).present(Presence::UnlessNought),
             amount(&words.measure.balance, 25.0).present(Presence::Derived),
         ]),
-        Figures::Apart => columns
+        RecapFigures::Apart => columns
             .extend([Column::new(&words.measure.count, 17.0, Format::Count), amount(&words.measure.amount, 26.0)]),
-        Figures::Across(codes) => {
+        RecapFigures::Across(codes) => {
             let room = context.template.page.orientation.text_width() - used;
             let count = f32::from(u16::try_from(codes.len() + 1).unwrap_or(u16::MAX));
             let width = (room / count).min(26.0);
             columns.extend(codes.iter().map(|(code, _)| amount(&context.short(code), width)));
             columns.push(amount(&words.chart.total, width));
         }
-        Figures::Against(against) => columns.extend(
+        RecapFigures::Against(against) => columns.extend(
             [&against.counted, &against.title, &against.difference].map(|label| amount(&context.text(label), 31.0)),
         ),
     }

@@ -38,7 +38,7 @@ impl<'a> LineTexts<'a> {
 
 /// A line that counts as open on the day.
 #[derive(Clone, Debug)]
-pub(super) struct OpenItem {
+pub(super) struct OpenLine {
     feed: Box<str>,
     id: Box<str>,
     source: Box<str>,
@@ -53,11 +53,11 @@ pub(super) struct OpenItem {
 #[derive(Clone, Debug)]
 pub(super) struct Reopened {
     day: NaiveDate,
-    costs: BTreeMap<Cost, Vec<(Place, Option<OpenItem>)>>,
+    costs: BTreeMap<Cost, Vec<(CostOrder, Option<OpenLine>)>>,
 }
 
 /// Where a line stands among those of its cost: the day of settlement, then the id.
-type Place = (OpenLast<NaiveDate>, Option<u64>, Box<str>);
+type CostOrder = (OpenLast<NaiveDate>, Option<u64>, Box<str>);
 
 impl Reopened {
     /// Nothing yet, for what was open at the end of a day.
@@ -76,7 +76,7 @@ impl Reopened {
             return;
         }
         let Some(cost) = Cost::of(row, texts.customer, texts.item) else { return };
-        let item = open.map(|row_then| OpenItem {
+        let item = open.map(|row_then| OpenLine {
             feed: texts.feed.into(),
             id: texts.id.into(),
             source: texts.source.into(),
@@ -97,7 +97,7 @@ impl Reopened {
     }
 
     /// The lines that count no more: behind each that takes back, the next one of the same cost.
-    pub(super) fn finish(self) -> Vec<OpenItem> {
+    pub(super) fn finish(self) -> Vec<OpenLine> {
         let mut again = Vec::new();
         for mut lines in self.costs.into_values() {
             lines.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -117,7 +117,7 @@ impl Reopened {
     }
 }
 
-impl OpenItem {
+impl OpenLine {
     /// What tells it from all others.
     pub(super) fn key(&self) -> (String, String) {
         (self.feed.to_string(), self.id.to_string())
@@ -159,7 +159,7 @@ impl OpenItem {
 ///
 /// # Errors
 /// Never for transactions of the fixed schema; what polars says otherwise.
-pub(super) fn without(rows: &DataFrame, items: &[OpenItem]) -> PolarsResult<DataFrame> {
+pub(super) fn without(rows: &DataFrame, items: &[OpenLine]) -> PolarsResult<DataFrame> {
     let keys: BTreeSet<(&str, &str)> = items.iter().map(|item| (&*item.feed, &*item.id)).collect();
     let texts = |name: &str| -> PolarsResult<&StringChunked> { rows.column(name)?.as_materialized_series().str() };
     let (feeds, ids) = (texts(column::FEED)?, texts(column::ID)?);

@@ -8,7 +8,7 @@ use super::context::{Context, part_cell};
 use super::dimension::Dimension;
 use super::document::{Cell, Column, Document, Table};
 use super::error::ReportError;
-use super::figures::Part;
+use super::figures::Means;
 use super::key::{Key, OpenLast};
 use super::line_differences::{self, differences};
 use super::matcher::Matcher;
@@ -16,12 +16,12 @@ use super::reopened::{LineTexts, Reopened};
 use super::replaced::{Cause, OwnTotal, Replaced, VersionTotals};
 use super::row::{Row, RowKind};
 use super::selection::Selection;
-use super::spec::{Before, Fate};
+use super::spec::{Before, LineFate};
 use super::template::{Field as Shown, Format, Template};
 use crate::domain::difference::Difference;
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{TransactionRow, column};
-use crate::domain::{BookingCode, BookingGroup, CodeTables, Field, Money, Transactions};
+use crate::domain::{BookingCode, BookingGroup, CodeTables, LineField, Money, Transactions};
 
 /// The texts of a line that a listing shows beside its figures.
 const TEXTS: [&str; 5] =
@@ -42,16 +42,16 @@ pub const COLUMNS: [&str; 7] = [
 ];
 
 /// Lines with their texts, by feed and id.
-type Lines = BTreeMap<(String, String), (TransactionRow, Texts)>;
-type Texts = [String; TEXTS.len()];
+type VersionLines = BTreeMap<(String, String), (TransactionRow, FieldTexts)>;
+type FieldTexts = [String; TEXTS.len()];
 
 /// What was so, what is so, and what is so in between: the lines of an earlier version, those of today by what that version
 /// was made by, and those of today by what holds today. From the first to the second it is exports that make the
 /// difference, from the second to the third other tables, templates and settings.
 struct Steps {
-    then: Lines,
-    by_exports: Lines,
-    now: Lines,
+    then: VersionLines,
+    by_exports: VersionLines,
+    now: VersionLines,
 }
 
 impl Steps {
@@ -70,13 +70,13 @@ impl Steps {
     }
 
     fn has_other_settings(&self) -> bool {
-        let ids = |lines: &Lines| lines.keys().cloned().collect::<BTreeSet<_>>();
+        let ids = |lines: &VersionLines| lines.keys().cloned().collect::<BTreeSet<_>>();
         ids(&self.by_exports) != ids(&self.now)
     }
 }
 
 /// What a version says in all: of a report about receipts the bookings that were received, as its headline counts them.
-fn totals(lines: &Lines, is_of_receipts: bool) -> VersionTotals {
+fn totals(lines: &VersionLines, is_of_receipts: bool) -> VersionTotals {
     let counted = lines.values().filter(|(line, _)| !is_of_receipts || is_received(line));
     let mut totals = VersionTotals { bookings: counted.count() as u64, ..VersionTotals::default() };
     for (line, _) in lines.values().filter(|(line, _)| is_received(line)) {
@@ -92,7 +92,7 @@ fn totals(lines: &Lines, is_of_receipts: bool) -> VersionTotals {
 /// The one total of a report of which nothing was received; `None` where there are several, which are never added.
 fn own_total(context: &Context<'_>, steps: &Steps) -> Option<OwnTotal> {
     let [section] = context.template.sections.as_slice() else { return None };
-    let sum = |lines: &Lines| lines.values().map(|(line, _)| Money::from_cents(line.cents)).sum();
+    let sum = |lines: &VersionLines| lines.values().map(|(line, _)| Money::from_cents(line.cents)).sum();
     let label = context.text(&section.total);
     is_of_one_total(context.template).then(|| OwnTotal { label, then: sum(&steps.then), now: sum(&steps.now) })
 }
@@ -157,8 +157,8 @@ pub fn tables(
     let mut tables: Vec<Table> =
         Some(lines).filter(|lines| lines.has_facts() || differing.is_none()).into_iter().collect();
     tables.extend(differing);
-    let has_part = |lines: &Lines, tables: &CodeTables| {
-        let part = |line: &TransactionRow| Part::of_line(line.daybook.zip(line.settled), tables);
+    let has_part = |lines: &VersionLines, tables: &CodeTables| {
+        let part = |line: &TransactionRow| Means::of_line(line.daybook.zip(line.settled), tables);
         lines.iter().map(|(id, (line, _))| (id.clone(), part(line))).collect::<BTreeMap<_, _>>()
     };
     let other_parts = has_part(&steps.by_exports, &before.tables) != has_part(&steps.now, context.tables);
@@ -170,16 +170,16 @@ pub fn tables(
     for (dimension, effect) in effects {
         let name = context.words.dimension.names.get(&dimension).map_or("", String::as_str);
         let sums = sums(&steps, |line, _| (class(context, line), key(line, dimension)));
-        let cells = |(_, key): &(Option<Part>, Key)| {
+        let cells = |(_, key): &(Option<Means>, Key)| {
             [Cell::text(&key.text()), Cell::text(&context.described(key.clone(), context.words).unwrap_or_default())]
         };
         tables.extend(effect_table(context, format!("{title}: {effect}"), name, &sums, cells, &steps));
     }
     if other_parts {
         let part = |line: &TransactionRow, is_now: bool| {
-            Part::of_line(line.daybook.zip(line.settled), if is_now { context.tables } else { &before.tables })
+            Means::of_line(line.daybook.zip(line.settled), if is_now { context.tables } else { &before.tables })
         };
-        let cells = |(_, part): &(Option<Part>, Part)| [part_cell(Shown::WayOfPayment, *part), Cell::Empty];
+        let cells = |(_, part): &(Option<Means>, Means)| [part_cell(Shown::WayOfPayment, *part), Cell::Empty];
         let (name, effect) = (&words.way, &words.effect_way);
         let sums = sums(&steps, |line, is_now| (class(context, line), part(line, is_now)));
         tables.extend(effect_table(context, format!("{title}: {effect}"), name, &sums, cells, &steps));
@@ -187,11 +187,11 @@ pub fn tables(
     Ok((tables, replaced))
 }
 
-fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<Lines> {
+fn selected(transactions: &Transactions, selection: &Selection) -> PolarsResult<VersionLines> {
     let rows = transactions.rows()?;
     let (feeds, ids, sources) = (rows.text(column::FEED)?, rows.text(column::ID)?, rows.text(column::SOURCE)?);
     let texts = TEXTS.map(|name| rows.text(name));
-    let (mut lines, matcher) = (Lines::new(), Matcher::of(selection));
+    let (mut lines, matcher) = (VersionLines::new(), Matcher::of(selection));
     let mut reopened = selection.open_at_end().map(Reopened::new);
     for (index, is) in rows.iter().enumerate() {
         let stood = matcher.as_it_stood(&is);
@@ -290,7 +290,7 @@ fn lines_table(context: &Context<'_>, title: &str, steps: &Steps, before: &Befor
         }
     }
     let mut note = words.lines_note.clone();
-    let only_in = |one: &Lines, other: &Lines| {
+    let only_in = |one: &VersionLines, other: &VersionLines| {
         one.iter()
             .filter(|(key, _)| !other.contains_key(*key))
             .map(|((_, id), (line, _))| (id.clone(), *line))
@@ -310,12 +310,12 @@ fn lines_table(context: &Context<'_>, title: &str, steps: &Steps, before: &Befor
 }
 
 /// How a line came that the earlier version did not have.
-fn came(context: &Context<'_>, line: &TransactionRow, fate: Option<&Fate>) -> (Cause, String) {
+fn came(context: &Context<'_>, line: &TransactionRow, fate: Option<&LineFate>) -> (Cause, String) {
     let cause = match fate {
-        Some(Fate { then: Some(then), .. }) if then.settled.is_some() => {
+        Some(LineFate { then: Some(then), .. }) if then.settled.is_some() => {
             return (Cause::Moved, moved(context, then, line));
         }
-        Some(Fate { then: None, had_vanished: true, .. }) => Cause::Returned,
+        Some(LineFate { then: None, had_vanished: true, .. }) => Cause::Returned,
         _ if is_back_dated(line, &context.tables.handed_over) => Cause::BackDated,
         _ => Cause::Late,
     };
@@ -329,8 +329,13 @@ fn moved(context: &Context<'_>, before: &TransactionRow, now: &TransactionRow) -
 }
 
 /// What differs and has no column in the table.
-fn unseen(context: &Context<'_>, before: (&TransactionRow, &Texts), now: (&TransactionRow, &Texts)) -> String {
-    let has_no_column = |difference: &Difference| matches!(difference.field, Field::Institution | Field::AmountPosted);
+fn unseen(
+    context: &Context<'_>,
+    before: (&TransactionRow, &FieldTexts),
+    now: (&TransactionRow, &FieldTexts),
+) -> String {
+    let has_no_column =
+        |difference: &Difference| matches!(difference.field, LineField::Institution | LineField::AmountPosted);
     let of_rows = Difference::between_rows(before.0, now.0).into_iter();
     let texts =
         TEXTS.iter().zip(before.1.iter().zip(now.1)).map(|(name, (was, is))| [*name, was.as_str(), is.as_str()]);
@@ -360,16 +365,16 @@ fn key(line: &TransactionRow, dimension: Dimension) -> Key {
 
 /// What a line is counted with: `None` for all that a total of the report is over; what was not received is by its reason
 /// apart, and never added to that.
-fn class(context: &Context<'_>, line: &TransactionRow) -> Option<Part> {
+fn class(context: &Context<'_>, line: &TransactionRow) -> Option<Means> {
     let is_one = is_received(line) || is_of_one_total(context.template);
-    (!is_one).then(|| line.daybook.map_or(Part::Open, |daybook| Part::Apart(daybook.kind())))
+    (!is_one).then(|| line.daybook.map_or(Means::Open, |daybook| Means::Apart(daybook.kind())))
 }
 
 /// Counts and sums: then, by exports alone, now.
-type Sums = [(u64, Money); 3];
+type StepSums = [(u64, Money); 3];
 
-fn sums<K: Ord>(steps: &Steps, key: impl Fn(&TransactionRow, bool) -> K) -> BTreeMap<K, Sums> {
-    let mut sums: BTreeMap<K, Sums> = BTreeMap::new();
+fn sums<K: Ord>(steps: &Steps, key: impl Fn(&TransactionRow, bool) -> K) -> BTreeMap<K, StepSums> {
+    let mut sums: BTreeMap<K, StepSums> = BTreeMap::new();
     for (index, lines) in [&steps.then, &steps.by_exports, &steps.now].into_iter().enumerate() {
         for (line, _) in lines.values() {
             let sum = &mut sums.entry(key(line, index == 2)).or_insert([(0, Money::ZERO); 3])[index];
@@ -385,12 +390,12 @@ fn effect_table<K: Ord>(
     context: &Context<'_>,
     title: String,
     name: &str,
-    sums: &BTreeMap<(Option<Part>, K), Sums>,
-    cells: impl Fn(&(Option<Part>, K)) -> [Cell; 2],
+    sums: &BTreeMap<(Option<Means>, K), StepSums>,
+    cells: impl Fn(&(Option<Means>, K)) -> [Cell; 2],
     steps: &Steps,
 ) -> Option<Table> {
     let words = &context.words.revision;
-    let differs = |[was, by_exports, is]: &Sums| was != is || by_exports != is;
+    let differs = |[was, by_exports, is]: &StepSums| was != is || by_exports != is;
     let has_settings = steps.has_other_settings() || sums.values().any(|[_, by_exports, is]| by_exports != is);
     let mut columns = vec![
         Column::new(name, 24.0, Format::Text),
@@ -404,7 +409,7 @@ fn effect_table<K: Ord>(
     if has_settings {
         columns.push(Column::new(&words.of_settings, 23.0, Format::Amount));
     }
-    let row = |[code, description]: [Cell; 2], [was, by_exports, is]: &Sums| {
+    let row = |[code, description]: [Cell; 2], [was, by_exports, is]: &StepSums| {
         let mut cells = vec![
             code,
             description,
@@ -419,9 +424,8 @@ fn effect_table<K: Ord>(
         }
         cells
     };
-    let differing = sums.iter().filter(|(_, sums)| differs(sums));
-    let mut classes: BTreeMap<Option<Part>, Vec<Row>> = BTreeMap::new();
-    for (key, sums) in differing {
+    let mut classes: BTreeMap<Option<Means>, Vec<Row>> = BTreeMap::new();
+    for (key, sums) in sums.iter().filter(|(_, sums)| differs(sums)) {
         classes.entry(key.0).or_default().push(Row::detail(row(cells(key), sums)));
     }
     if classes.is_empty() {

@@ -18,7 +18,7 @@ pub enum Rows {
 pub struct RowView<'a> {
     /// What it is.
     pub kind: RowKind,
-    cells: Cells<'a>,
+    cells: RowCells<'a>,
     shown: Option<&'a ShownColumns>,
 }
 
@@ -33,7 +33,7 @@ pub struct ShownColumns {
 
 /// Where the values of a line are.
 #[derive(Clone, Copy, Debug)]
-enum Cells<'a> {
+enum RowCells<'a> {
     Kept(&'a [Cell]),
     /// In a line of a listing.
     ListingColumns(&'a ListingColumns, usize),
@@ -74,7 +74,7 @@ impl Row {
     /// The line as an output sees it.
     #[must_use]
     pub fn view(&self) -> RowView<'_> {
-        RowView { kind: self.kind, cells: Cells::Kept(&self.cells), shown: None }
+        RowView { kind: self.kind, cells: RowCells::Kept(&self.cells), shown: None }
     }
 }
 
@@ -101,8 +101,8 @@ impl<'a> RowView<'a> {
             return shown.places.len();
         }
         match self.cells {
-            Cells::Kept(cells) => cells.len(),
-            Cells::ListingColumns(listed, _) => listed.width(),
+            RowCells::Kept(cells) => cells.len(),
+            RowCells::ListingColumns(listed, _) => listed.width(),
         }
     }
 
@@ -123,8 +123,8 @@ impl<'a> RowView<'a> {
 
     fn own(self, column: usize) -> Value<'a> {
         match self.cells {
-            Cells::Kept(cells) => cells[column].value(),
-            Cells::ListingColumns(listed, line) => listed.value(line, column),
+            RowCells::Kept(cells) => cells[column].value(),
+            RowCells::ListingColumns(listed, line) => listed.value(line, column),
         }
     }
 }
@@ -139,7 +139,7 @@ impl Rows {
         (0..count).map(|index| match self {
             Self::Kept(rows) => rows[index].view(),
             Self::ListingColumns(listed) => {
-                RowView { kind: RowKind::Detail, cells: Cells::ListingColumns(listed, index), shown: None }
+                RowView { kind: RowKind::Detail, cells: RowCells::ListingColumns(listed, index), shown: None }
             }
         })
     }

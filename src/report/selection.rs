@@ -5,7 +5,7 @@ use polars::prelude::*;
 
 use super::compare::Compare;
 use super::departure::Departure;
-use super::line_scope::{self, Amounts, Items, LineScope};
+use super::line_scope::{self, AmountSign, Items, LineScope};
 use super::pairing::days_of_originals;
 use super::template::{InstitutionScope, Template, WriteOffs};
 use crate::domain::transactions::{NO_CODE, column, day_number};
@@ -105,7 +105,7 @@ impl Selection {
     #[must_use]
     pub fn lines_of(template: &Template, tables: &CodeTables) -> Vec<LineScope> {
         let lines = template.scope.lines.iter().cloned();
-        let is_money_out = |scope: &LineScope| template.pairs && scope.amounts != Amounts::Positive;
+        let is_money_out = |scope: &LineScope| template.pairs && scope.amounts != AmountSign::Positive;
         lines.map(|scope| if is_money_out(&scope) { scope.without(&tables.handed_over) } else { scope }).collect()
     }
 

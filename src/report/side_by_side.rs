@@ -24,12 +24,12 @@ pub struct SideBySide {
     /// Its codes, in their order.
     pub codes: Vec<Key>,
     /// For each of them how far it can be shown and compared.
-    pub standing: Vec<Standing>,
+    pub standing: Vec<SideKnowledge>,
 }
 
 /// How far the figures of a code can be shown and compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum SideKnowledge {
     /// They are all of it.
     Whole,
     /// The report's period ends within its days: its figures are of some of them, and compared with nothing.
@@ -75,7 +75,7 @@ impl SideBySide {
             let wanted = selection.period.map(|period| selection.compare.periods(period)).unwrap_or_default();
             let codes = wanted.into_iter().filter(|period| earlier.iter().any(|earlier| earlier.period == *period));
             let codes: Vec<Key> = codes.map(|period| Key::Earlier(period.last(), period)).collect();
-            return Some(Self { dimension, standing: vec![Standing::Whole; codes.len()], codes });
+            return Some(Self { dimension, standing: vec![SideKnowledge::Whole; codes.len()], codes });
         }
         // Whether it occurs, which is as good as known, and its days of the period by whether they are known.
         let mut all: BTreeMap<Key, (bool, Vec<bool>)> =
@@ -96,14 +96,14 @@ impl SideBySide {
         };
         let standing = |(code, (occurs, days)): (Key, (bool, Vec<bool>))| {
             let standing = match (occurs || days.contains(&true), days.contains(&false)) {
-                (false, _) => Standing::Unknown,
-                (true, _) if is_cut(&code) => Standing::Cut,
-                (true, true) => Standing::PartlyKnown,
-                (true, false) => Standing::Whole,
+                (false, _) => SideKnowledge::Unknown,
+                (true, _) if is_cut(&code) => SideKnowledge::Cut,
+                (true, true) => SideKnowledge::PartlyKnown,
+                (true, false) => SideKnowledge::Whole,
             };
             (code, standing)
         };
-        let (codes, standing): (Vec<Key>, Vec<Standing>) = all.into_iter().map(standing).unzip();
+        let (codes, standing): (Vec<Key>, Vec<SideKnowledge>) = all.into_iter().map(standing).unzip();
         Some(Self { dimension, codes, standing })
     }
 
@@ -128,8 +128,8 @@ impl SideBySide {
 
     /// How far the figures of the code at a place can be shown and compared.
     #[must_use]
-    pub fn standing(&self, place: usize) -> Standing {
-        self.standing.get(place).copied().unwrap_or(Standing::Whole)
+    pub fn standing(&self, place: usize) -> SideKnowledge {
+        self.standing.get(place).copied().unwrap_or(SideKnowledge::Whole)
     }
 }
 
@@ -181,11 +181,11 @@ impl<'t> Slot<'t> {
     /// Its figure of some sums; `None` when it has none.
     #[must_use]
     pub fn figure(self, totals: Totals, across: &[Totals], sides: Option<&SideBySide>) -> Option<Cell> {
-        let standing = |place| sides.map_or(Standing::Whole, |sides| sides.standing(place));
-        let is_compared = |place| standing(place) == Standing::Whole;
+        let standing = |place| sides.map_or(SideKnowledge::Whole, |sides| sides.standing(place));
+        let is_compared = |place| standing(place) == SideKnowledge::Whole;
         let amount = |place: usize| across.get(place).map_or(Money::ZERO, |totals| totals.balance());
         Some(match self {
-            Self::Side(_, place) if standing(place) == Standing::Unknown => Cell::Empty,
+            Self::Side(_, place) if standing(place) == SideKnowledge::Unknown => Cell::Empty,
             Self::Difference { of, with, .. } if !of.is_none_or(is_compared) || !is_compared(with) => Cell::Empty,
             Self::Side(_, place) => Cell::Money(amount(place)),
             Self::Difference { column, of, with } => {

@@ -74,12 +74,12 @@ pub struct Before {
     /// Its lines as it showed them, and as it would show them now: of a report whose lines are more than bookings of its days.
     pub lines: Option<[ShownLines; 2]>,
     /// What became of lines that exports have changed or dropped, then or since, by id.
-    pub fates: BTreeMap<(String, String), Fate>,
+    pub fates: BTreeMap<(String, String), LineFate>,
 }
 
 /// What became of a line, on whatever day it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fate {
+pub struct LineFate {
     /// The line as it stood when the earlier version was made; `None` when it was not there.
     pub then: Option<TransactionRow>,
     /// The line as it stands now; `None` when it is gone.

@@ -10,7 +10,7 @@ use super::lines::{GroupTotals, Totals};
 use super::matrix::{ReportDays, matrix};
 use super::row::{Row, RowKind, Rows};
 use super::side_by_side::{SideBySide, Slot, sum};
-use super::summary_line::{Shape, SummaryLine, grouped};
+use super::summary_line::{SummaryLine, SummaryShape, grouped};
 use super::template::{Grouping, SectionTemplate};
 
 /// What the lines of a summary are made by.
@@ -32,7 +32,7 @@ pub fn sections(
     calendar: ReportDays<'_>,
 ) -> (Vec<Section>, Row) {
     let maker = Maker { context, grouping, slots: Slot::all(context.template, sides), sides };
-    let shape = Shape {
+    let shape = SummaryShape {
         order: &grouping.order,
         across: sides.map(|sides| (sides.dimension, sides.codes.as_slice())),
         codes: context.codes(),

@@ -24,7 +24,7 @@ pub struct SummaryLine {
 
 /// What lines are grouped by, and what stands side by side in them.
 #[derive(Clone, Copy, Debug)]
-pub struct Shape<'a> {
+pub struct SummaryShape<'a> {
     /// The dimensions of a line, outermost first.
     pub order: &'a [Dimension],
     /// The dimension whose codes stand side by side, and those codes.
@@ -47,7 +47,7 @@ impl SummaryLine {
 #[must_use]
 pub fn grouped<'g>(
     groups: impl IntoIterator<Item = (Option<usize>, &'g GroupTotals)>,
-    shape: Shape<'_>,
+    shape: SummaryShape<'_>,
 ) -> Vec<SummaryLine> {
     let mut lines: BTreeMap<Vec<Key>, SummaryLine> = BTreeMap::new();
     for (earlier, group) in groups {

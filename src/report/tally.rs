@@ -8,7 +8,7 @@ use std::collections::hash_map::Entry;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use super::figures::{Figures, Part};
+use super::figures::{Figures, Means};
 use super::line_id::{LineId, number_of};
 use super::lines::{GroupTotals, Totals};
 use crate::domain::finding::UnknownCode;
@@ -29,7 +29,7 @@ pub struct Tally {
     /// By the ways in which money came in.
     pub figures: Figures,
     /// What was received by day and way, expenses left out.
-    pub receipts: BTreeMap<(NaiveDate, Part), Money>,
+    pub receipts: BTreeMap<(NaiveDate, Means), Money>,
     /// Stornos by daybook.
     pub stornos: BTreeMap<Daybook, LineSum>,
     /// The first and last transaction id by daybook.
@@ -302,10 +302,10 @@ impl Adder {
         }
         let [receipts, expenses] = self.open.map(SmallSum::sum);
         if receipts.count + expenses.count > 0 {
-            tally.figures.add(Part::Open, receipts, expenses);
+            tally.figures.add(Means::Open, receipts, expenses);
         }
         for ((daybook, day), sums) in self.days {
-            let (part, [receipts, expenses]) = (Part::of(daybook, day, tables), sums.map(SmallSum::sum));
+            let (part, [receipts, expenses]) = (Means::of(daybook, day, tables), sums.map(SmallSum::sum));
             tally.figures.add(part, receipts, expenses);
             if part.is_received() {
                 let sum = tally.receipts.entry((day, part)).or_insert(Money::ZERO);

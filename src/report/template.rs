@@ -14,7 +14,7 @@ use super::language::Language;
 use super::line_scope::{Items, LineScope};
 use super::raw_template::RawTemplate;
 use super::sampling::Sample;
-use super::template_fault::{Faults, TemplateError, TemplateFault};
+use super::template_fault::{TemplateError, TemplateFault, TemplateFaults};
 use super::template_text;
 use crate::domain::{CodeTables, DaybookKind};
 
@@ -47,7 +47,7 @@ pub struct Template {
     /// What stands behind it.
     pub further_pages: FurtherPages,
     /// The page.
-    pub page: Page,
+    pub page: TemplatePage,
     /// Whether its lines are stornos, each beside the line that it takes back.
     pub pairs: bool,
     /// Whether its lines are entries of a ledger, each with what is debited and what is credited.
@@ -294,7 +294,7 @@ impl RecapTemplate {
 /// The page of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Page {
+pub struct TemplatePage {
     /// How the A4 page stands.
     pub orientation: Orientation,
     /// The size of the table's text in points.
@@ -343,10 +343,10 @@ impl Template {
         Self::read(text, Self::check)
     }
 
-    fn read(text: &str, check: impl Fn(&Self, &mut Faults<'_>)) -> Result<Self, TemplateError> {
+    fn read(text: &str, check: impl Fn(&Self, &mut TemplateFaults<'_>)) -> Result<Self, TemplateError> {
         let (raw, document) = template_text::read::<RawTemplate>(text).map_err(|faults| TemplateError { faults })?;
         let mut template = raw.into_template(text);
-        let mut faults = Faults::new(text, document.get_ref());
+        let mut faults = TemplateFaults::new(text, document.get_ref());
         check(&template, &mut faults);
         if !faults.is_empty() {
             return Err(TemplateError { faults: faults.into_found() });

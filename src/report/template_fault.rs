@@ -59,10 +59,10 @@ impl TemplatePlace {
 
 /// The way to what a rule speaks of, from the top of a template.
 #[derive(Clone, Debug)]
-pub(super) struct At<'a>(Vec<Step<'a>>);
+pub(super) struct At<'a>(Vec<KeyStep<'a>>);
 
 #[derive(Clone, Copy, Debug)]
-enum Step<'a> {
+enum KeyStep<'a> {
     /// The value of a key.
     Key(&'a str),
     /// One of several, from 0.
@@ -74,29 +74,29 @@ enum Step<'a> {
 impl<'a> At<'a> {
     /// A key at the top, or a table.
     pub(super) fn top(key: &'a str) -> Self {
-        Self(vec![Step::Key(key)])
+        Self(vec![KeyStep::Key(key)])
     }
 
     /// A table of which there may be several.
     pub(super) fn nth(table: &'a str, index: usize) -> Self {
-        Self(vec![Step::Key(table), Step::Nth(index)])
+        Self(vec![KeyStep::Key(table), KeyStep::Nth(index)])
     }
 
     /// A key in it.
     pub(super) fn key(mut self, key: &'a str) -> Self {
-        self.0.push(Step::Key(key));
+        self.0.push(KeyStep::Key(key));
         self
     }
 
     /// One of the values in it.
     pub(super) fn item(mut self, index: usize) -> Self {
-        self.0.push(Step::Nth(index));
+        self.0.push(KeyStep::Nth(index));
         self
     }
 
     /// A key in it, not what it says.
     pub(super) fn name(mut self, key: &'a str) -> Self {
-        self.0.push(Step::Name(key));
+        self.0.push(KeyStep::Name(key));
         self
     }
 
@@ -109,9 +109,9 @@ impl<'a> At<'a> {
         for (place, step) in self.0.iter().enumerate() {
             let table = if place == 0 { Some(document) } else { here.and_then(|here| here.get_ref().as_table()) };
             match *step {
-                Step::Name(name) => return table.and_then(|table| entry(table, name)).or(span),
-                Step::Key(name) => here = table.and_then(|table| table.get(name)),
-                Step::Nth(index) => here = here?.get_ref().as_array().and_then(|values| values.get(index)),
+                KeyStep::Name(name) => return table.and_then(|table| entry(table, name)).or(span),
+                KeyStep::Key(name) => here = table.and_then(|table| table.get(name)),
+                KeyStep::Nth(index) => here = here?.get_ref().as_array().and_then(|values| values.get(index)),
             }
             match here {
                 Some(value) => span = Some(value.span()),
@@ -124,13 +124,13 @@ impl<'a> At<'a> {
 
 /// The faults of a template, as they are found.
 #[derive(Debug)]
-pub(super) struct Faults<'t> {
+pub(super) struct TemplateFaults<'t> {
     text: &'t str,
     document: &'t DeTable<'t>,
     found: Vec<TemplateFault>,
 }
 
-impl<'t> Faults<'t> {
+impl<'t> TemplateFaults<'t> {
     /// None yet, of a text and what it holds.
     pub(super) fn new(text: &'t str, document: &'t DeTable<'t>) -> Self {
         Self { text, document, found: Vec::new() }

@@ -5,12 +5,12 @@ use super::compare::Compare;
 use super::dimension::Dimension;
 use super::field::name_of;
 use super::template::{CODE, Field, Grouping, Kind, Orientation, ROW_TYPE, Template};
-use super::template_fault::{At, Faults};
+use super::template_fault::{At, TemplateFaults};
 
 impl Template {
     /// Demands that the report can be made, that each of its lines can be proven, and that no money drops out, counts
     /// twice, or is added to what was received without having been.
-    pub(super) fn check(&self, faults: &mut Faults<'_>) {
+    pub(super) fn check(&self, faults: &mut TemplateFaults<'_>) {
         if self.id.is_empty() || !self.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
             let mend = "write it in small letters, digits and dashes: the report is asked for by it, and files bear it";
             faults.add(&At::top("id"), format!("`{}` is no id of a report", self.id), mend);
@@ -57,7 +57,7 @@ impl Template {
     }
 
     /// Tells the translations of texts that it nowhere says any more.
-    pub(super) fn tell_lost_translations(&self, faults: &mut Faults<'_>) {
+    pub(super) fn tell_lost_translations(&self, faults: &mut TemplateFaults<'_>) {
         let texts = self.texts();
         for (language, translations) in &self.languages {
             for text in translations.keys().filter(|text| !texts.contains(text.as_str())) {
@@ -69,7 +69,7 @@ impl Template {
         }
     }
 
-    fn check_page(&self, faults: &mut Faults<'_>) {
+    fn check_page(&self, faults: &mut TemplateFaults<'_>) {
         if !(5.0..=14.0).contains(&self.page.font_size) {
             let what = format!("`font_size` is {}", self.page.font_size);
             faults.add(&At::top("page").key("font_size"), what, "it goes from 5 to 14 points; 8.5 is usual");
@@ -100,7 +100,7 @@ impl Template {
         }
     }
 
-    fn check_columns(&self, faults: &mut Faults<'_>) {
+    fn check_columns(&self, faults: &mut TemplateFaults<'_>) {
         for (index, column) in self.columns.iter().enumerate() {
             let (at, header) = (At::nth("column", index), &column.header);
             let is_of_others = (column.field.is_of_pairs() && !self.pairs)
@@ -125,7 +125,7 @@ impl Template {
         }
     }
 
-    fn check_grouping(&self, grouping: &Grouping, at: &At<'_>, faults: &mut Faults<'_>) {
+    fn check_grouping(&self, grouping: &Grouping, at: &At<'_>, faults: &mut TemplateFaults<'_>) {
         let (name, order) = (&grouping.name, at.clone().key("order"));
         let repeated = (1..grouping.order.len()).any(|index| grouping.order[..index].contains(&grouping.order[index]));
         if grouping.order.is_empty() || repeated || grouping.dimensions().contains(&Dimension::DaybookKind) {
@@ -175,7 +175,7 @@ impl Template {
     }
 
     /// Demands the figures by which it is proven that the lines add up to the transactions.
-    fn check_figures(&self, faults: &mut Faults<'_>) {
+    fn check_figures(&self, faults: &mut TemplateFaults<'_>) {
         let place = |field| self.columns.iter().position(|column| column.field == field);
         let count_of = |field| self.columns.iter().filter(|column| column.field == field).count();
         let needed: &[Field] = match self.kind {
@@ -213,7 +213,7 @@ impl Template {
     }
 
     /// Demands that lines have what they are grouped by.
-    fn check_dimensions(&self, grouping: &Grouping, at: &At<'_>, faults: &mut Faults<'_>) {
+    fn check_dimensions(&self, grouping: &Grouping, at: &At<'_>, faults: &mut TemplateFaults<'_>) {
         let (name, all, order) = (&grouping.name, grouping.dimensions(), at.clone().key("order"));
         if all.contains(&Dimension::Category) && self.categories.is_empty() {
             let what = format!("grouping `{name}` is of categories, and there are none");
@@ -249,7 +249,7 @@ impl Template {
     }
 
     /// Demands that what stands side by side has a place, and is not also what lines are grouped by.
-    fn check_sides(&self, grouping: &Grouping, at: &At<'_>, faults: &mut Faults<'_>) {
+    fn check_sides(&self, grouping: &Grouping, at: &At<'_>, faults: &mut TemplateFaults<'_>) {
         let (name, across) = (&grouping.name, at.clone().key("across"));
         let of = |field: Field| self.columns.iter().enumerate().filter(move |(_, column)| column.field == field);
         let header = |index| At::nth("column", index).key("header");
@@ -287,7 +287,7 @@ impl Template {
 }
 
 /// Demands that entries can be dated, and be told from each other.
-fn check_entries(grouping: &Grouping, at: &At<'_>, faults: &mut Faults<'_>) {
+fn check_entries(grouping: &Grouping, at: &At<'_>, faults: &mut TemplateFaults<'_>) {
     let is_sound = match grouping.order[..] {
         [Dimension::Daybook, time, Dimension::BookingCode] => time.is_time(),
         _ => false,

@@ -7,7 +7,7 @@ use super::document::{Column, Presence, TitleBlock};
 use super::filter::Filter;
 use super::key::Key;
 use super::language::Language;
-use super::side_by_side::{SideBySide, Slot, Standing};
+use super::side_by_side::{SideBySide, SideKnowledge, Slot};
 use super::template::{CODE, Field, Template};
 use super::words::Words;
 use super::{ReportSpec, selection::Selection};
@@ -21,13 +21,13 @@ pub fn columns(context: &Context<'_>, sides: Option<&SideBySide>) -> Vec<Column>
         let label = key.map(|key| context.short(key)).unwrap_or_default();
         let standing = match (slot, sides) {
             (Slot::Side(_, place), Some(sides)) => sides.standing(place),
-            _ => Standing::Whole,
+            _ => SideKnowledge::Whole,
         };
-        let is_cut = standing == Standing::Cut;
+        let is_cut = standing == SideKnowledge::Cut;
         let remark = match standing {
-            Standing::Whole | Standing::PartlyKnown => String::new(),
-            Standing::Cut => format!(" ({})", context.words.knowledge.part),
-            Standing::Unknown => format!(" ({})", context.words.knowledge.no_export),
+            SideKnowledge::Whole | SideKnowledge::PartlyKnown => String::new(),
+            SideKnowledge::Cut => format!(" ({})", context.words.knowledge.part),
+            SideKnowledge::Unknown => format!(" ({})", context.words.knowledge.no_export),
         };
         let in_files = if is_cut { format!(" ({})", Words::of(Language::Dutch).knowledge.part) } else { String::new() };
         Column {

@@ -17,7 +17,7 @@ use super::line_words::LineWords;
 use super::mark::MarkWords;
 use super::single_words::{RelationWords, SingleWords};
 use super::statement_words::StatementWords;
-use crate::domain::Field;
+use crate::domain::LineField;
 
 /// The words of a report in one language.
 #[derive(Clone, Debug, Deserialize)]
@@ -94,6 +94,7 @@ pub struct FindingWords {
     pub left_out: String,
     pub left_out_unread: String,
     pub left_out_unknown: String,
+    pub nearly_named: String,
     pub sheets_not_read: String,
     pub sheets_with_header_not_read: String,
     pub hidden_rows_one: String,
@@ -168,7 +169,7 @@ pub struct DifferenceWords {
     pub amount: String,
     pub open: String,
     pub empty: String,
-    pub field: BTreeMap<Field, String>,
+    pub field: BTreeMap<LineField, String>,
 }
 
 /// The words for the files inside a PDF.
@@ -385,7 +386,7 @@ mod tests {
 
     use super::*;
     use crate::domain::difference::DIFFERING;
-    use crate::domain::{DaybookKind, Field, SeparateItem};
+    use crate::domain::{DaybookKind, LineField, SeparateItem};
     use crate::report::dimension::kind_name;
 
     #[test]
@@ -397,7 +398,7 @@ mod tests {
             assert_eq!(words.language, language);
             let names = (words.dimension.names.len(), words.subtotal.names.len());
             assert_eq!((names, words.kind.len(), words.booking_group.len()), ((19, 18), 9, 7), "{language}");
-            let told: BTreeSet<Field> = DIFFERING.map(|(field, _)| field).into();
+            let told: BTreeSet<LineField> = DIFFERING.map(|(field, _)| field).into();
             assert!(words.difference.field.keys().eq(&told), "{language}");
             let names: BTreeSet<&str> = SeparateItem::ALL.iter().map(|item| item.name()).collect();
             assert!(words.key_figures.separate.keys().map(String::as_str).eq(names), "{language}");

@@ -27,7 +27,7 @@ use crate::report::earlier;
 use crate::report::gathering::Accumulator;
 use crate::report::language::Language;
 use crate::report::listing::Customers;
-use crate::report::mark::Mark;
+use crate::report::mark::ReportMark;
 use crate::report::selection::Selection;
 use crate::report::template::Kind;
 
@@ -56,7 +56,7 @@ pub struct ArchiveQuery {
 }
 
 /// A state of the archive, and the report that was the last one issued in it.
-struct State {
+struct ArchivedReportState {
     /// The number of the last export that had come in.
     after: u32,
     record: Option<ReportRecord>,
@@ -106,7 +106,7 @@ pub struct Resolved {
     /// The number of the last export that counts.
     pub after: u32,
     /// What its pages say of an issued one beside what they said then.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<ReportMark>,
     /// What its pages can't say: that an issued one has been replaced since, and by which; that no key of customers could
     /// be read.
     pub notices: Vec<Diagnostic>,
@@ -129,7 +129,7 @@ pub fn resolve(
         job.customers = Customers::Pseudonyms { key };
     }
     let records = register.reports()?;
-    let State { after, record } = state(query.as_of, &records, &job, view)?;
+    let ArchivedReportState { after, record } = state(query.as_of, &records, &job, view)?;
     let counts = counts_at(register, view, query.as_of, after, record.as_ref(), &job, desk)?;
     if let Some(record) = record {
         let recipe = recipe(register, &record).map_err(|what| damaged(&record, &what))?;
@@ -204,7 +204,8 @@ fn counts_at(
     let newest = witnesses.iter().rfind(is_known).map_or(0, |witness| witness.number);
     let feeds = view.expected_feeds()?;
     let state = DeskState::of(register, view, (after, newest), &feeds)?;
-    Ok(state.count_lines(recipe, &job.spec.tables, period))
+    let sums = state.running_sums(recipe, &job.spec.tables);
+    Ok(state.count_lines(sums.as_ref(), &job.spec.tables, period))
 }
 
 /// Whether an issued report says that of drawers.
@@ -270,19 +271,24 @@ fn damaged(record: &ReportRecord, what: &str) -> Diagnostic {
     Diagnostic::error(ExitStatus::Refused, format!("report {} can't be made again: {what}", record.number))
 }
 
-fn state(as_of: AsOf, records: &[ReportRecord], job: &ReportJob, view: &HistoryView<'_>) -> Result<State, Failure> {
+fn state(
+    as_of: AsOf,
+    records: &[ReportRecord],
+    job: &ReportJob,
+    view: &HistoryView<'_>,
+) -> Result<ArchivedReportState, Failure> {
     let of_this = |record: &&ReportRecord| {
         record.report == job.spec.template.id && Some(record.period) == job.spec.selection.period
     };
     match as_of {
-        AsOf::Now => Ok(State {
+        AsOf::Now => Ok(ArchivedReportState {
             after: view.exports().last().map_or(0, |export| export.intake),
             record: records.iter().rfind(of_this).cloned(),
         }),
         AsOf::Version(version) => {
             let versions: Vec<&ReportRecord> = records.iter().filter(of_this).collect();
             match versions.iter().find(|record| record.version == version) {
-                Some(record) => Ok(State { after: record.intake, record: Some((*record).clone()) }),
+                Some(record) => Ok(ArchivedReportState { after: record.intake, record: Some((*record).clone()) }),
                 None => Err(Diagnostic::usage(format!("--as-of {version}: no such version was issued"))
                     .hinted(format!("versions of this report for this period: {}", versions.len()))
                     .into()),
@@ -291,7 +297,7 @@ fn state(as_of: AsOf, records: &[ReportRecord], job: &ReportJob, view: &HistoryV
         AsOf::Time(time) => {
             let came = view.exports().iter().filter(|export| export.taken_in <= time);
             let issued = records.iter().filter(of_this).filter(|record| record.issued <= time);
-            Ok(State {
+            Ok(ArchivedReportState {
                 after: came.map(|export| export.intake).max().unwrap_or(0),
                 record: issued.max_by_key(|record| record.version).cloned(),
             })

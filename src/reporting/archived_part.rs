@@ -17,7 +17,7 @@ use crate::ingest::Intake;
 use crate::report::bridge::{Accepted, Origin};
 use crate::report::describe::TextCounts;
 use crate::report::earlier::{self, EarlierSum};
-use crate::report::gathering::{Accumulator, Part, ReportSums};
+use crate::report::gathering::{Accumulator, ReportGathering, ReportSums};
 use crate::report::lines::{Totals, keys};
 use crate::report::pairing::Pairs;
 use crate::report::settlement::Confirmed;
@@ -55,7 +55,7 @@ pub(super) struct ArchivedPart<'a> {
 
 /// What came in of one library.
 pub(super) struct PartLines<'a> {
-    pub(super) lines: Accumulator<'a, [Part; 1]>,
+    pub(super) lines: Accumulator<'a, [ReportGathering; 1]>,
     pub(super) accepted: Option<Accepted>,
     pub(super) earlier: Vec<EarlierSum>,
     /// The texts of the codes of those.

@@ -21,7 +21,7 @@ use crate::report::needs::Needs;
 use crate::report::selection::Selection;
 use crate::report::shown_lines::ShownLines;
 use crate::report::template::{Field, Template};
-use crate::report::{Before, Fate, ReportError, revision};
+use crate::report::{Before, LineFate, ReportError, revision};
 
 /// What an earlier version was made from, and what has become of those lines up to an export, by the template, tables and
 /// settings that it was made by. `parameters` are those of the version that takes its place.
@@ -50,14 +50,15 @@ pub fn before(
     let fates = versions.into_iter().map(|(key, versions)| {
         let row = |intake| versions.after(intake).map(|line| line.transaction().row(tables));
         let had_vanished = versions.had_vanished(earlier.intake);
-        ((key.feed, key.id), Fate { then: row(earlier.intake), now: row(after), had_vanished })
+        ((key.feed, key.id), LineFate { then: row(earlier.intake), now: row(after), had_vanished })
     });
-    let mut fates: BTreeMap<(String, String), Fate> = fates.collect();
+    let mut fates: BTreeMap<(String, String), LineFate> = fates.collect();
     if days.is_none() {
         // That an open item was settled is no change of it.
         let now_by_key = rows_by_key(&now)?;
         for (key, row) in rows_by_key(&then)?.into_iter().filter(|(_, row)| row.settled.is_none()) {
-            let fate = |settled: &TransactionRow| Fate { then: Some(row), now: Some(*settled), had_vanished: false };
+            let fate =
+                |settled: &TransactionRow| LineFate { then: Some(row), now: Some(*settled), had_vanished: false };
             if let Some(fate) = now_by_key.get(&key).map(fate) {
                 fates.insert(key, fate);
             }

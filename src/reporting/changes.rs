@@ -15,20 +15,20 @@ use crate::domain::{Cents, CodeTables, LineCore, Moment, Period, Settlement, Tra
 use crate::failure::Failure;
 use crate::ingest::LineSink;
 use crate::report::ReportError;
-use crate::report::gathering::{Accumulator, Part};
+use crate::report::gathering::{Accumulator, ReportGathering};
 use crate::report::needs::Needs;
 use crate::report::selection::Selection;
 
 /// A line as it stood, with its texts in the order of [`TEXTS`].
-type Line = (TransactionRow, [String; TEXTS.len()]);
+type LineWithTexts = (TransactionRow, [String; TEXTS.len()]);
 /// The lines of some days, by feed and id.
-type Lines = BTreeMap<LineKey, Line>;
+type LinesById = BTreeMap<LineKey, LineWithTexts>;
 
 /// A change of a line.
-struct Change {
+struct LineChange {
     /// Its name, as pages say it in their words.
     name: &'static str,
-    line: Line,
+    line: LineWithTexts,
     /// The amount before; `None` where the line was not there.
     before: Option<Cents>,
     difference: Cents,
@@ -40,7 +40,7 @@ pub(super) fn gather<'t>(
     job: &ReportJob,
     after: u32,
     tables: &'t CodeTables,
-) -> Result<Accumulator<'t, [Part; 1]>, Failure> {
+) -> Result<Accumulator<'t, [ReportGathering; 1]>, Failure> {
     let spec = &job.spec;
     let mut lines = Accumulator::of_one(&job.needs(), tables);
     let Some(period) = spec.selection.period else { return Ok(lines) };
@@ -62,7 +62,7 @@ pub(super) fn gather<'t>(
         let (name, came) = export.map(|export| (export.name.clone(), export.taken_in)).unwrap_or_default();
         let came = came.date_naive().to_string();
         for change in changes(view, tables, &days, intake)? {
-            let Change { name: what, line: (row, texts), before, difference } = change;
+            let LineChange { name: what, line: (row, texts), before, difference } = change;
             let (Some(settled), Some(daybook)) = (row.settled, row.daybook) else { continue };
             let Some(first) = days.get(&settled) else { continue };
             let moments = Moment::from_day(settled).zip(Moment::from_day(row.posted));
@@ -98,7 +98,7 @@ fn changes(
     tables: &CodeTables,
     days: &BTreeMap<NaiveDate, &ReportRecord>,
     intake: u32,
-) -> Result<Vec<Change>, Failure> {
+) -> Result<Vec<LineChange>, Failure> {
     let (Some(first), Some(last)) = (days.keys().next(), days.keys().next_back()) else { return Ok(Vec::new()) };
     let period = Period::Range { first: *first, last: *last };
     let (then, now) =
@@ -111,13 +111,18 @@ fn changes(
     let mut changes = Vec::new();
     let keys: BTreeSet<&LineKey> = then.keys().chain(now.keys()).collect();
     for key in keys {
-        let gone = |line: &Line, name| Change {
+        let gone = |line: &LineWithTexts, name| LineChange {
             name,
             before: Some(line.0.cents),
             difference: -line.0.cents,
             line: line.clone(),
         };
-        let come = |line: &Line, name| Change { name, before: None, difference: line.0.cents, line: line.clone() };
+        let come = |line: &LineWithTexts, name| LineChange {
+            name,
+            before: None,
+            difference: line.0.cents,
+            line: line.clone(),
+        };
         match (then.get(key), now.get(key)) {
             (Some(was), None) => {
                 let is_elsewhere = settled_after(key, intake).is_some();
@@ -137,7 +142,12 @@ fn changes(
                 let same_place = TransactionRow { cents: is.0.cents, cents_posted: is.0.cents_posted, ..was.0 } == is.0;
                 if same_place {
                     let difference = is.0.cents - was.0.cents;
-                    changes.push(Change { name: "changed", before: Some(was.0.cents), difference, line: is.clone() });
+                    changes.push(LineChange {
+                        name: "changed",
+                        before: Some(was.0.cents),
+                        difference,
+                        line: is.clone(),
+                    });
                 } else {
                     let is_moved = was.0.settled != is.0.settled;
                     let names = if is_moved { ["moved-away", "moved-here"] } else { ["was", "is"] };
@@ -158,7 +168,7 @@ fn lines_of(
     days: &BTreeMap<NaiveDate, &ReportRecord>,
     period: Period,
     after: u32,
-) -> Result<Lines, Failure> {
+) -> Result<LinesById, Failure> {
     let archived = view.lines_after(Some(period), after)?;
     let needs = Needs::of_sums(&Selection::everything()).with_rows(&[column::FEED]).with_rows(&TEXTS);
     let sums = gathered(&archived, &needs, tables)?;
@@ -166,7 +176,7 @@ fn lines_of(
     let text = |name: &str| rows.text(name).map_err(ReportError::from);
     let feeds = text(column::FEED)?;
     let texts = TEXTS.iter().map(|name| text(name)).collect::<Result<Vec<_>, _>>()?;
-    let mut lines = Lines::new();
+    let mut lines = LinesById::new();
     for (place, row) in
         rows.iter().enumerate().filter(|(_, row)| row.settled.is_some_and(|day| days.contains_key(&day)))
     {

@@ -17,8 +17,7 @@ use crate::witness::WitnessKind;
 /// # Errors
 /// When the register can't be read.
 pub fn has_counts(register: &Register) -> Result<bool, Failure> {
-    let is_count = |kind: &str| WitnessKind::of_name(kind) == Some(WitnessKind::Count);
-    Ok(register.witnesses()?.iter().any(|witness| is_count(&witness.kind)))
+    Ok(register.has_witness_of(WitnessKind::Count.name())?)
 }
 
 /// What an issued report and the version before it say of drawers, made again from the archive.
@@ -54,7 +53,8 @@ pub fn said(register: &Register, view: &mut HistoryView<'_>, record: &ReportReco
     let tables = register.text(&record.tables)?.ok_or_else(|| refused("the register lacks its code tables"))?;
     let tables = config::parse_tables(&tables).map_err(|what| refused(&what))?;
     let state = DeskState::of(register, view, (record.intake, *witnesses), &parameters.feeds)?;
-    let found = state.count_lines(&recipe, &tables, record.period);
+    let sums = state.running_sums(&recipe, &tables);
+    let found = state.count_lines(sums.as_ref(), &tables, record.period);
     if lines_hash(&found) == *lines {
         Ok(found)
     } else {
@@ -82,6 +82,7 @@ pub fn is_still_so(
     let Some(CountParameters { channels, lines, .. }) = &parameters.counts else { return Ok(true) };
     let tables = register.text(&record.tables)?.and_then(|text| config::parse_tables(&text).ok());
     let Some((recipe, tables)) = recipe(register, channels)?.zip(tables) else { return Ok(true) };
-    let found = state.count_lines(&recipe, &tables, record.period);
+    let sums = state.running_sums(&recipe, &tables);
+    let found = state.count_lines(sums.as_ref(), &tables, record.period);
     Ok(lines_hash(&found) == *lines)
 }

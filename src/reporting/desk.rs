@@ -25,7 +25,8 @@ use crate::control::desk_revision::{DeskBefore, DeskRows};
 use crate::control::document::{DeskIssue, DeskSheet, document, source};
 use crate::control::drawer::drawers;
 use crate::control::recipe::DeskRecipe;
-use crate::control::reports::{Desk, Matched};
+use crate::control::reports::{AllDays, Desk};
+use crate::control::running_sums::RunningSums;
 use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::{
     BookingCode, CodeTables, Coverage, DeskDay, DeskFinding, FeedDays, Institution, KnownDays, Period, last_day_over,
@@ -60,7 +61,7 @@ pub struct DeskState {
     accepted: Accepted,
     coverage: Coverage,
     gathered: Gathered,
-    files: Vec<(WitnessRecord, SourceFile)>,
+    files: Vec<Arc<(WitnessRecord, WitnessFile)>>,
 }
 
 /// A report of the control desk to make.
@@ -86,6 +87,65 @@ pub struct DeskJob {
     pub closed: BTreeSet<NaiveDate>,
     /// Files of exports that were there when it was made, and of which no line came in.
     pub not_taken_in: Vec<FileNotTakenIn>,
+}
+
+/// What the control desk says by a state of the archive, by some channels and tables, on a day. What is the same whatever
+/// days are asked for is worked out once.
+#[derive(Debug)]
+pub struct DeskView<'s> {
+    state: &'s DeskState,
+    institution: Institution,
+    tables: Arc<CodeTables>,
+    recipe: Arc<DeskRecipe>,
+    handed_over: Vec<BookingCode>,
+    today: NaiveDate,
+    all_days: AllDays,
+}
+
+impl DeskView<'_> {
+    fn desk(&self, period: Period) -> Desk<'_> {
+        let DeskState { booked, coverage, gathered, .. } = self.state;
+        Desk {
+            institution: self.institution,
+            tables: &self.tables,
+            channels: &self.recipe.channels,
+            handed_over: &self.handed_over,
+            lines: &booked.lines,
+            statements: &gathered.statements,
+            known: coverage,
+            payments: &gathered.payments,
+            counts: &gathered.counts,
+            slips: &gathered.slips,
+            manual: &gathered.manual,
+            period,
+            today: self.today,
+            all_days: &self.all_days,
+        }
+    }
+
+    /// The lines of a report.
+    #[must_use]
+    pub fn rows(&self, report: DeskReport, period: Period) -> DeskRows {
+        self.desk(period).table(report).rows
+    }
+
+    /// What must be looked at, by a report.
+    #[must_use]
+    pub fn findings(&self, report: DeskReport, period: Period) -> Vec<DeskFinding> {
+        self.desk(period).findings(report)
+    }
+
+    /// What is said of each day until the one on which it is looked at.
+    #[must_use]
+    pub fn days(&self) -> BTreeMap<NaiveDate, DeskDay> {
+        self.desk(Period::Day(self.today)).days()
+    }
+
+    /// A hash over the lines of a report: when it is another, the report is.
+    #[must_use]
+    pub fn lines_hash(&self, report: DeskReport, period: Period) -> String {
+        hex(&Sha256::digest(plain::csv(&self.desk(period).table(report), Dialect::Rfc4180)))
+    }
 }
 
 /// The witnesses of a register, as files that were read.
@@ -114,94 +174,77 @@ impl DeskState {
         (after, witnesses): (u32, u32),
         feeds: &[FeedDays],
     ) -> Result<Self, Failure> {
+        tracing::debug!(witnesses, "witnesses-read");
+        let mut records = register.witnesses()?;
+        records.retain(|record| record.number <= witnesses);
+        let files = witness_files(register, &records)?;
+        let files = records.into_iter().zip(files).map(Arc::new).collect();
+        Self::made_of(files, register, view, (after, witnesses), feeds)
+    }
+
+    /// What was known at an earlier time than this, which has read its witnesses already.
+    fn earlier(
+        &self,
+        register: &Register,
+        view: &mut HistoryView<'_>,
+        (after, witnesses): (u32, u32),
+        feeds: &[FeedDays],
+    ) -> Result<Self, Failure> {
+        if witnesses > self.witnesses {
+            return Self::of(register, view, (after, witnesses), feeds);
+        }
+        let files = self.files.iter().filter(|file| file.0.number <= witnesses).cloned().collect();
+        Self::made_of(files, register, view, (after, witnesses), feeds)
+    }
+
+    fn made_of(
+        files: Vec<Arc<(WitnessRecord, WitnessFile)>>,
+        register: &Register,
+        view: &mut HistoryView<'_>,
+        (after, witnesses): (u32, u32),
+        feeds: &[FeedDays],
+    ) -> Result<Self, Failure> {
+        tracing::debug!(after, witnesses, "desk-read");
         let mut lines = view.lines_after(None, after)?;
         let accepted = accepted_by_archive(&mut lines, view, Origin::Archive)?;
         let booked = lines.gather(BookedLines::default)?.sorted();
         let coverage = view.coverage(after).of_all(feeds);
-        let mut records = register.witnesses()?;
-        records.retain(|record| record.number <= witnesses);
-        let files = witness_files(register, &records)?;
         // What is wrong between them was told when they came in.
-        let (gathered, _) = Gathered::of(&files);
-        let sources = records.into_iter().zip(&files).map(|(record, file)| {
-            let source = source(record.file.clone(), record.sha256.clone(), &file.reading);
-            (record, source)
-        });
+        let (gathered, _) = Gathered::of(&files.iter().map(|file| &file.1).collect::<Vec<_>>());
         let library = register.institution()?;
-        Ok(Self { after, witnesses, library, booked, accepted, coverage, gathered, files: sources.collect() })
+        Ok(Self { after, witnesses, library, booked, accepted, coverage, gathered, files })
     }
 
-    fn desk<'a>(&'a self, job: &'a DeskJob, handed_over: &'a [BookingCode], matched: Option<&'a Matched>) -> Desk<'a> {
-        Desk {
-            institution: job.institution,
-            tables: &job.tables,
-            channels: &job.recipe.channels,
-            handed_over,
-            lines: &self.booked.lines,
-            statements: &self.gathered.statements,
-            known: &self.coverage,
-            payments: &self.gathered.payments,
-            counts: &self.gathered.counts,
-            slips: &self.gathered.slips,
-            manual: &self.gathered.manual,
-            period: job.period,
-            today: job.made.date_naive(),
-            matched,
-        }
-    }
-
-    /// What a report of receipts over some days says of the drawers of some channels.
+    /// What the control desk says by a job, of whatever report and days.
     #[must_use]
-    pub fn count_lines(&self, recipe: &DeskRecipe, tables: &CodeTables, period: Period) -> Vec<CountLine> {
-        let Some(library) = self.library else { return Vec::new() };
-        let told = (&self.coverage, &*self.booked.lines, &*self.gathered.counts);
-        let handed_over = recipe.hand_overs(tables);
-        count_lines(drawers(&recipe.channels, (tables, library), told, &handed_over), period)
+    pub fn view(&self, job: &DeskJob) -> DeskView<'_> {
+        let (tables, recipe) = (Arc::clone(&job.tables), Arc::clone(&job.recipe));
+        let handed_over = recipe.hand_overs(&tables);
+        let (institution, today) = (job.institution, job.made.date_naive());
+        DeskView { state: self, institution, tables, recipe, handed_over, today, all_days: AllDays::default() }
     }
 
-    /// The lines of a report.
+    /// What happened in the drawers of some channels; none where nothing came in yet.
     #[must_use]
-    pub fn rows(&self, job: &DeskJob) -> DeskRows {
-        let handed_over = job.recipe.hand_overs(&job.tables);
-        self.desk(job, &handed_over, None).report(job.report).0.rows
+    pub fn running_sums(&self, recipe: &DeskRecipe, tables: &CodeTables) -> Option<RunningSums> {
+        let of = (tables, self.library?);
+        Some(RunningSums::of(&recipe.channels, of, (&self.coverage, &self.booked.lines), &recipe.hand_overs(tables)))
     }
 
-    /// What belongs together on all channels of a report; its days don't matter.
+    /// What a report of receipts over some days says of drawers, of whose channels these are the sums.
     #[must_use]
-    pub fn matched(&self, job: &DeskJob) -> Matched {
-        let handed_over = job.recipe.hand_overs(&job.tables);
-        self.desk(job, &handed_over, None).matched()
+    pub fn count_lines(&self, sums: Option<&RunningSums>, tables: &CodeTables, period: Period) -> Vec<CountLine> {
+        let Some((library, sums)) = self.library.zip(sums) else { return Vec::new() };
+        count_lines(drawers((tables, library), (&self.coverage, &self.gathered.counts), sums), period)
     }
 
-    /// What must be looked at, by a report.
-    #[must_use]
-    pub fn findings(&self, job: &DeskJob, matched: Option<&Matched>) -> Vec<DeskFinding> {
-        let handed_over = job.recipe.hand_overs(&job.tables);
-        self.desk(job, &handed_over, matched).report(job.report).1
-    }
-
-    /// What the control desk says of each day.
-    #[must_use]
-    pub fn days(&self, job: &DeskJob, matched: Option<&Matched>) -> BTreeMap<NaiveDate, DeskDay> {
-        let handed_over = job.recipe.hand_overs(&job.tables);
-        self.desk(job, &handed_over, matched).days()
-    }
-
-    /// A hash over the lines of a report: when it is another, the report is.
-    #[must_use]
-    pub fn lines_hash(&self, job: &DeskJob, matched: Option<&Matched>) -> String {
-        let handed_over = job.recipe.hand_overs(&job.tables);
-        let (table, _) = self.desk(job, &handed_over, matched).report(job.report);
-        hex(&Sha256::digest(plain::csv(&table, Dialect::Rfc4180)))
-    }
-
-    /// Makes a report.
+    /// Makes a report, by what the control desk says by its job, or by one of another report or other days.
     ///
     /// # Errors
     /// When the archive can't be read, or the bridge can't be proven.
     pub fn document(
         &self,
-        job: &DeskJob,
+        (job, by): (&DeskJob, &DeskView<'_>),
         view: &mut HistoryView<'_>,
         issue: Option<DeskIssue>,
         formats: &BTreeSet<FileFormat>,
@@ -211,9 +254,8 @@ impl DeskState {
         let mut of_period = of_period.intake;
         of_period.findings.extend(job.not_taken_in.iter().map(FileNotTakenIn::finding));
         let known = KnownDays::new(self.coverage.clone(), job.closed.clone(), last_day_over(job.made));
-        let tells = |(record, _): &&(WitnessRecord, SourceFile)| tells_of(record.days, job.period);
-        let witnesses = self.files.iter().filter(tells).map(|(_, source)| source.clone());
-        let handed_over = job.recipe.hand_overs(&job.tables);
+        let own = self.files.iter().filter(|file| tells_of(file.0.days, job.period));
+        let witnesses = own.map(|file| source(file.0.file.clone(), file.0.sha256.clone(), &file.1.reading));
         let sheet = DeskSheet {
             institution: job.institution,
             made: job.made,
@@ -227,7 +269,7 @@ impl DeskState {
             findings: of_period.findings,
             issue,
         };
-        let document = document(&self.desk(job, &handed_over, None), job.report, sheet)?;
+        let document = document(&by.desk(job.period), job.report, sheet)?;
         Ok(with_missing_characters(document, formats))
     }
 }
@@ -318,7 +360,8 @@ pub fn again(
         previous: record.previous.clone(),
         before: before.transpose()?,
     };
-    Ok((state.document(&job, view, Some(issue), formats)?, parameters))
+    let by = state.view(&job);
+    Ok((state.document((&job, &by), view, Some(issue), formats)?, parameters))
 }
 
 /// What decides the lines of a report, beside what is known.
@@ -353,21 +396,23 @@ pub fn before(
     };
     let parameters = Parameters::of(record).map_err(refused)?;
     let (job, at) = DeskJob::reissued(register, institution, record, &parameters).map_err(refused)?;
-    let state = DeskState::of(register, view, at, &parameters.feeds)?;
-    if parameters.desk.as_ref().is_none_or(|desk| desk.lines != state.lines_hash(&job, None)) {
+    let state = now.earlier(register, view, at, &parameters.feeds)?;
+    let (report, period) = (job.report, job.period);
+    let then = state.view(&job);
+    if parameters.desk.as_ref().is_none_or(|desk| desk.lines != then.lines_hash(report, period)) {
         return Err(refused("the lines of then no longer give what it says".to_owned()));
     }
-    let rows = state.rows(&job);
+    let rows = then.rows(report, period);
     let has_same_feeds = parameters.feeds == by.feeds;
     let is_by_the_same = has_same_feeds && record.template == by.template && record.tables == by.tables;
     let today = DeskJob { made: by.made, ..job };
-    let waited = state.rows(&today);
+    let waited = state.view(&today).rows(report, period);
     let held = match is_by_the_same {
         true => None,
-        false if has_same_feeds => Some(now.rows(&today)),
+        false if has_same_feeds => Some(now.view(&today).rows(report, period)),
         false => {
-            let known = DeskState::of(register, view, (now.after, now.witnesses), &parameters.feeds)?;
-            Some(known.rows(&today))
+            let known = now.earlier(register, view, (now.after, now.witnesses), &parameters.feeds)?;
+            Some(known.view(&today).rows(report, period))
         }
     };
     let issued = record.issued.with_timezone(&Brussels);

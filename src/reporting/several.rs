@@ -12,7 +12,7 @@ use super::archived::AsOf;
 use super::archived_part::{ArchivedPart, LibraryArchive, part_of};
 use super::job::ReportJob;
 use super::make::with_characters;
-use super::sides::Sides;
+use super::sides::SidesOfLines;
 use crate::archive::{REGISTER, Register};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, ExitStatus};
@@ -26,7 +26,7 @@ use crate::report::bridge::Accepted;
 use crate::report::describe::TextCounts;
 use crate::report::document::Document;
 use crate::report::earlier::EarlierSum;
-use crate::report::gathering::{Accumulator, Part};
+use crate::report::gathering::{Accumulator, ReportGathering};
 use crate::report::listing::Customers;
 use crate::report::pairing::Pairs;
 use crate::report::{self, LibraryPart, ReportError, ReportInput, libraries_table};
@@ -84,7 +84,7 @@ struct Together<'a> {
     tables: &'a CodeTables,
     parts: Vec<LibraryPart>,
     known: Vec<KnownDays>,
-    lines: Option<Accumulator<'a, [Part; 1]>>,
+    lines: Option<Accumulator<'a, [ReportGathering; 1]>>,
     accepted: Option<Accepted>,
     earlier: Vec<EarlierSum>,
     texts: TextCounts,
@@ -94,7 +94,7 @@ struct Together<'a> {
     /// For each library a line with the hash of what its archive knows, where a sample is drawn by it.
     states: String,
     /// What each library says of lines between libraries.
-    sides: Sides,
+    sides: SidesOfLines,
     /// Which library has lines on daybooks that nobody manages.
     unmanaged: BTreeMap<(Daybook, Option<Institution>), Institution>,
 }
@@ -131,7 +131,7 @@ pub fn make_of_several(
         findings: FindingList::default(),
         pairs: Pairs::new(),
         states: String::new(),
-        sides: Sides::default(),
+        sides: SidesOfLines::default(),
         unmanaged: BTreeMap::new(),
     };
     let readable = libraries.iter().filter(|library| library.register.is_some());

@@ -45,16 +45,16 @@ impl fmt::Display for CrossLine {
 }
 
 /// What a library says of lines between it and others, by who received and whose costs they are.
-type Told = BTreeMap<(Institution, Institution), Vec<CrossLine>>;
+type SumsByParty = BTreeMap<(Institution, Institution), Vec<CrossLine>>;
 
 /// What libraries say of lines between them, for each of them.
 #[derive(Debug, Default)]
-pub(super) struct Sides(BTreeMap<Institution, Side>);
+pub(super) struct SidesOfLines(BTreeMap<Institution, Side>);
 
 /// What a library says.
 #[derive(Clone, Debug, Default)]
 struct Side {
-    told: Told,
+    told: SumsByParty,
     /// Whether it knows every day of the period: then what it says nothing of was not so.
     is_whole: bool,
 }
@@ -76,7 +76,7 @@ impl ArchivedSide {
         let known = job.known_days(view.coverage(after).of_all(&feeds));
         let is_whole = job.spec.selection.period.is_some_and(|period| known.has_all(period));
         let lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
-        let mut sides = Sides::default();
+        let mut sides = SidesOfLines::default();
         sides.add(library, is_whole, job, gathered(&lines, &needs(job), &job.spec.tables)?.rows())?;
         Ok(Self(sides.0.remove(&library).unwrap_or_default()))
     }
@@ -107,7 +107,7 @@ pub fn of_archives<'s>(
 ) -> Result<Confirmed, Failure> {
     let own = (home.0, home.1.0.clone());
     let others = others.map(|(library, side)| (library, side.0.clone()));
-    let sides = Sides(std::iter::once(own).chain(others).collect());
+    let sides = SidesOfLines(std::iter::once(own).chain(others).collect());
     let confirmed = sides.confirmed_about(Some(home.0));
     confirmed.map_err(|diagnostics| Failure { diagnostics, is_of_one_report: true })
 }
@@ -139,7 +139,7 @@ pub(super) fn needs(job: &ReportJob) -> Needs {
     Needs::of_sums(&of_all).with_rows(&[column::ID, column::SOURCE])
 }
 
-impl Sides {
+impl SidesOfLines {
     /// Adds what a library says, which may know every day of the period.
     pub(super) fn add(
         &mut self,
@@ -250,7 +250,7 @@ fn said(lines: &[CrossLine]) -> String {
 /// # Errors
 /// When the files can't be read again, or two sides differ.
 pub fn of_files(job: &ReportJob, intake: &Intake, from: &ReadFrom<'_>) -> Result<Confirmed, Failure> {
-    let mut sides = Sides::default();
+    let mut sides = SidesOfLines::default();
     if intake.files.len() < 2 {
         return Ok(Confirmed::new());
     }

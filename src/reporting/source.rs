@@ -22,7 +22,7 @@ use crate::failure::Failure;
 use crate::ingest::file_use::FileUse;
 use crate::ingest::regular_series::{NamedExport, missed_exports};
 use crate::ingest::source::hex;
-use crate::ingest::{ExportMode, Feed, Intake, Reader};
+use crate::ingest::{ExportMode, ExportReader, Feed, Intake};
 use crate::report::bridge::{Accepted, Origin};
 use crate::report::describe::TextCounts;
 use crate::report::earlier::{self, Earlier, EarlierSum};
@@ -86,7 +86,7 @@ impl FileLines {
         let ReadFrom { config, feeds, today, .. } = *from;
         let make = || Accumulator::new(needs, &config.tables);
         let own = own_output(config);
-        let reader = Reader {
+        let reader = ExportReader {
             profiles: &config.profiles,
             feeds,
             own: &own,

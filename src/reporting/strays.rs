@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::config::libraries::ReportedDays;
-use crate::domain::finding::Lines;
+use crate::domain::finding::FindingLines;
 use crate::domain::known_days::DayRun;
 use crate::domain::{CodeTables, Finding, Institution, LineSum, Stray};
 use crate::ingest::InputFile;
 use crate::ingest::file_use::FileUse;
-use crate::ingest::survey::Place;
+use crate::ingest::survey::SurveyKey;
 
 /// How many days lines may lie before all others of their file without being worth a word: two years.
 const LONG: i64 = 2 * 366;
@@ -39,12 +39,12 @@ fn why_not_reported(reported: ReportedDays, day: NaiveDate) -> Option<Stray> {
 
 /// Lines of a kind, while they are counted.
 #[derive(Clone, Copy, Debug, Default)]
-struct Found {
+struct StrayCount {
     sum: LineSum,
     days: Option<DayRun>,
 }
 
-impl Found {
+impl StrayCount {
     fn add(&mut self, day: Option<NaiveDate>, sum: LineSum) {
         self.sum.merge(sum);
         if let Some(day) = day {
@@ -57,21 +57,21 @@ impl World<'_> {
     /// What there is to tell of a file's lines; each is told for one reason. `days` are those that it tells by its name.
     #[must_use]
     pub fn strays(&self, file: &InputFile, days: Option<DayRun>) -> Vec<Finding> {
-        let mut places: Vec<(Place, LineSum)> = file.survey.places().collect();
+        let mut places: Vec<(SurveyKey, LineSum)> = file.survey.places().collect();
         places.sort_by_key(|(place, _)| (place.settled.map(|(daybook, day)| (day, daybook)), place.institution));
         let is_late = |day: NaiveDate| day > self.today;
         let long_before = start_of_others(
             places.iter().filter_map(|(place, _)| place.settled).map(|(_, day)| day).filter(|day| !is_late(*day)),
         );
         let (mut late, mut early, mut ended, mut old, mut outside) = (
-            Found::default(),
-            BTreeMap::<NaiveDate, Found>::new(),
-            BTreeMap::<NaiveDate, Found>::new(),
-            Found::default(),
-            Found::default(),
+            StrayCount::default(),
+            BTreeMap::<NaiveDate, StrayCount>::new(),
+            BTreeMap::<NaiveDate, StrayCount>::new(),
+            StrayCount::default(),
+            StrayCount::default(),
         );
         let (mut others, mut open, mut all, mut unseen) =
-            (BTreeMap::<Institution, Found>::new(), Found::default(), Found::default(), LineSum::ZERO);
+            (BTreeMap::<Institution, StrayCount>::new(), StrayCount::default(), StrayCount::default(), LineSum::ZERO);
         for (place, sum) in places {
             let day = place.settled.map(|(_, day)| day);
             all.add(day, sum);
@@ -100,7 +100,7 @@ impl World<'_> {
                 },
             }
         }
-        let mut found: Vec<(Stray, Found)> = Vec::new();
+        let mut found: Vec<(Stray, StrayCount)> = Vec::new();
         let unseen = (unseen.count == all.sum.count).then_some(FileUse::NotShown);
         match self.shows.map_or(file.use_of_lines, |_| unseen) {
             Some(FileUse::NotShown) => found.push((Stray::NotShown, all)),
@@ -118,10 +118,10 @@ impl World<'_> {
             found.push((Stray::Open(all.sum.count), open));
         }
         let told = found.into_iter().filter(|(_, lines)| lines.sum.count > 0);
-        let finding = |(why, Found { sum, days }): (Stray, Found)| Finding::StrayLines {
+        let finding = |(why, StrayCount { sum, days }): (Stray, StrayCount)| Finding::StrayLines {
             file: file.name.clone(),
             why,
-            lines: Lines { count: sum.count, amount: sum.money() },
+            lines: FindingLines { count: sum.count, amount: sum.money() },
             days,
         };
         told.map(finding).collect()

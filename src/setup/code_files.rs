@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::UNNAMED;
 use super::guesses::Guesses;
-use super::survey::{Survey, most_frequent};
+use super::survey::{CodeSurvey, most_frequent};
 use crate::publish::OutputFile;
 use crate::publish::semicolons::semicolon_row;
 
@@ -24,7 +24,7 @@ const MARK: &str = "\u{feff}";
 
 /// All tables: each code that was met, with what is known of it.
 #[must_use]
-pub fn code_files(survey: &Survey, guesses: &Guesses) -> [OutputFile; 4] {
+pub fn code_files(survey: &CodeSurvey, guesses: &Guesses) -> [OutputFile; 4] {
     let mut institutions = survey.institutions.clone();
     institutions.extend(guesses.libraries.iter().map(|institution| (*institution, 0)));
     let institutions = institutions.keys().map(|code| vec![code.to_string(), UNNAMED.to_owned()]);

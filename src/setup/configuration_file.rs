@@ -5,13 +5,13 @@ use std::path::Path;
 use super::code_files::{BOOKING_CODES, BRANCHES, DAYBOOKS, FOLDER, INSTITUTIONS};
 use super::guesses::Guesses;
 use super::places::ExportPlace;
-use crate::config::schema::{Key, SCHEMA_FILE, Section};
+use crate::config::schema::{ConfigKey, ConfigSection, SCHEMA_FILE};
 use crate::diagnostic::Count;
 use crate::report::language::Language;
 
 /// What a configuration is made of.
 #[derive(Clone, Debug)]
-pub struct Found<'a> {
+pub struct ConfigurationParts<'a> {
     /// Where the exports lie.
     pub place: &'a ExportPlace,
     /// What is guessed of them.
@@ -30,7 +30,7 @@ pub struct Found<'a> {
 
 /// The text of the configuration.
 #[must_use]
-pub fn configuration(found: &Found<'_>) -> String {
+pub fn configuration(found: &ConfigurationParts<'_>) -> String {
     let guesses = found.guesses;
     let libraries: Vec<String> = guesses.libraries.iter().map(ToString::to_string).collect();
     let whose = if libraries.is_empty() { "no library yet".to_owned() } else { libraries.join(", ") };
@@ -48,10 +48,10 @@ pub fn configuration(found: &Found<'_>) -> String {
     if found.language != Language::Dutch {
         run.push(("lang", toml(found.language.name())));
     }
-    text += &section(Section::Run, &run);
+    text += &section(ConfigSection::Run, &run);
     let mut report = vec![("input", one_or_list(&found.place.folders_from(found.folder)))];
     report.push(("reports", list(&guesses.reports())));
-    text += &section(Section::Report, &report);
+    text += &section(ConfigSection::Report, &report);
     let file = |name: &str| toml(&format!("{FOLDER}/{name}"));
     let tables = [
         ("institutions", file(INSTITUTIONS)),
@@ -59,23 +59,23 @@ pub fn configuration(found: &Found<'_>) -> String {
         ("daybooks", file(DAYBOOKS)),
         ("booking_codes", file(BOOKING_CODES)),
     ];
-    text += &section(Section::Tables, &tables);
+    text += &section(ConfigSection::Tables, &tables);
     if libraries.is_empty() {
-        text += &commented(Section::Library);
+        text += &commented(ConfigSection::Library);
     }
     for (index, library) in libraries.iter().enumerate() {
         let institution = [("institution", toml(library))];
         text += &if index == 0 {
-            section(Section::Library, &institution)
+            section(ConfigSection::Library, &institution)
         } else {
-            format!("\n{}\ninstitution = {}\n", Section::Library.head(), toml(library))
+            format!("\n{}\ninstitution = {}\n", ConfigSection::Library.head(), toml(library))
         };
     }
     if !found.profile.is_empty() {
-        text += &section(Section::Profile, found.profile);
+        text += &section(ConfigSection::Profile, found.profile);
     }
-    text += &commented(Section::Deliver);
-    text += &commented(Section::Desk);
+    text += &commented(ConfigSection::Deliver);
+    text += &commented(ConfigSection::Desk);
     if !found.proposal.is_empty() {
         text += &format!("\n{}\n", found.proposal.join("\n"));
     }
@@ -83,15 +83,15 @@ pub fn configuration(found: &Found<'_>) -> String {
 }
 
 /// A section with all its keys: those that are set, and the others as comments.
-fn section(section: Section, set: &[(&str, String)]) -> String {
+fn section(section: ConfigSection, set: &[(&str, String)]) -> String {
     let keys = section.keys();
-    let of = |key: &Key| set.iter().find(|(name, _)| *name == key.name).map(|(_, value)| value.as_str());
+    let of = |key: &ConfigKey| set.iter().find(|(name, _)| *name == key.name).map(|(_, value)| value.as_str());
     let lines: String = keys.iter().map(|key| entry(key, of(key))).collect();
     format!("\n{}\n{lines}", section.head())
 }
 
 /// A section of which nothing is set, its head as a comment too.
-fn commented(of: Section) -> String {
+fn commented(of: ConfigSection) -> String {
     let lines = section(of, &[]);
     let commented =
         lines.lines().map(|line| if line.starts_with('[') { format!("# {line}\n") } else { format!("{line}\n") });
@@ -100,7 +100,7 @@ fn commented(of: Section) -> String {
 
 /// A key with what it says, set or as a comment.
 #[must_use]
-pub fn entry(key: &Key, value: Option<&str>) -> String {
+pub fn entry(key: &ConfigKey, value: Option<&str>) -> String {
     let line = match (value, key.default.as_ref().or(key.example.as_ref())) {
         (Some(value), _) => format!("{} = {value}\n", key.name),
         (None, Some(value)) => format!("# {} = {value}\n", key.name),

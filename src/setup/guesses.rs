@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::survey::{Survey, most_frequent};
+use super::survey::{CodeSurvey, most_frequent};
 use crate::domain::{Daybook, DaybookKind, Institution};
 use crate::ingest::InputFile;
 
@@ -33,7 +33,7 @@ const MOSTLY: u64 = 90;
 impl Guesses {
     /// What exports and the files that they came in let one think; `named` are the libraries that a person named.
     #[must_use]
-    pub fn of(survey: &Survey, files: &[InputFile], named: &[Institution]) -> Self {
+    pub fn of(survey: &CodeSurvey, files: &[InputFile], named: &[Institution]) -> Self {
         let is_managed = |daybook: &Daybook| {
             let kind = daybook.kind();
             let is_of_a_desk = kind.is_received() || kind == DaybookKind::Deposit;

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::Institution;
-use crate::ingest::format::Format;
+use crate::ingest::format::ExportFormat;
 
 /// Where exports lie.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -174,7 +174,7 @@ fn entries(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), PlaceError> {
         }
         if path.is_dir() {
             folders.push(path);
-        } else if Format::of_name(&name).is_some() {
+        } else if ExportFormat::of_name(&name).is_some() {
             files.push(path);
         }
     }

@@ -1,6 +1,6 @@
 //! A profile for exports whose header row is not understood: each header with the field that it surely is, else a question.
 
-use crate::domain::Field;
+use crate::domain::LineField;
 use crate::ingest::InputFile;
 use crate::ingest::defect::Reason;
 use crate::ingest::field::{normalise, usual_field};
@@ -26,8 +26,8 @@ pub fn proposal(files: &[InputFile]) -> Vec<String> {
         })
     };
     let Some(found) = files.iter().find_map(headers) else { return Vec::new() };
-    let known: Vec<Field> = found.iter().filter_map(|header| usual_field(&normalise(header))).collect();
-    let mut free: Vec<Field> = Field::ALL.into_iter().filter(|field| !known.contains(field)).collect();
+    let known: Vec<LineField> = found.iter().filter_map(|header| usual_field(&normalise(header))).collect();
+    let mut free: Vec<LineField> = LineField::ALL.into_iter().filter(|field| !known.contains(field)).collect();
     let mut lines = vec![
         "# Some exports lack columns. A profile tells what their headers mean: write a field for each `?` that reports"
             .to_owned(),
@@ -39,9 +39,9 @@ pub fn proposal(files: &[InputFile]) -> Vec<String> {
     let unknown: Vec<&String> =
         found.iter().filter(|header| !header.is_empty() && usual_field(&normalise(header)).is_none()).collect();
     // What two headers may be, neither is.
-    let sure: Vec<Option<Field>> = unknown.iter().map(|header| surely(header, &free)).collect();
-    let once = |field: Field| sure.iter().flatten().filter(|other| **other == field).count() == 1;
-    let sure: Vec<Option<Field>> = sure.iter().map(|field| field.filter(|field| once(*field))).collect();
+    let sure: Vec<Option<LineField>> = unknown.iter().map(|header| surely(header, &free)).collect();
+    let once = |field: LineField| sure.iter().flatten().filter(|other| **other == field).count() == 1;
+    let sure: Vec<Option<LineField>> = sure.iter().map(|field| field.filter(|field| once(*field))).collect();
     free.retain(|field| !sure.contains(&Some(*field)));
     for (header, field) in unknown.into_iter().zip(sure) {
         let key = toml::Value::from(header.as_str());
@@ -58,36 +58,37 @@ pub fn proposal(files: &[InputFile]) -> Vec<String> {
 }
 
 /// The names of a field, as they are compared.
-fn names(field: Field) -> impl Iterator<Item = String> {
+fn names(field: LineField) -> impl Iterator<Item = String> {
     field.headers().iter().copied().chain([field.name()]).map(normalise)
 }
 
 /// How alike a name is to those of a field.
-fn likeness(header: &str, field: Field) -> f64 {
+fn likeness(header: &str, field: LineField) -> f64 {
     names(field).map(|name| strsim::jaro_winkler(header, &name)).fold(0.0, f64::max)
 }
 
 /// The one field that a header can be: a name of it with a slip of the pen, or the beginning of one.
-fn surely(header: &str, fields: &[Field]) -> Option<Field> {
+fn surely(header: &str, fields: &[LineField]) -> Option<LineField> {
     let header = normalise(header);
     if header.chars().count() < SHORTEST {
         return None;
     }
-    let only = |fit: &dyn Fn(Field) -> bool| {
+    let only = |fit: &dyn Fn(LineField) -> bool| {
         let mut fitting = fields.iter().copied().filter(|field| fit(*field));
         fitting.next().filter(|_| fitting.next().is_none())
     };
-    let is_short = |field: Field| names(field).any(|name| name.starts_with(&header));
-    let others = |field: Field| Field::ALL.into_iter().filter(move |other| *other != field);
-    let is_slip =
-        |field: Field| likeness(&header, field) >= SLIP && others(field).all(|other| likeness(&header, other) < OTHER);
+    let is_short = |field: LineField| names(field).any(|name| name.starts_with(&header));
+    let others = |field: LineField| LineField::ALL.into_iter().filter(move |other| *other != field);
+    let is_slip = |field: LineField| {
+        likeness(&header, field) >= SLIP && others(field).all(|other| likeness(&header, other) < OTHER)
+    };
     only(&is_short).or_else(|| only(&is_slip))
 }
 
 /// What a header that is a question is like, as a comment behind it.
-fn perhaps(header: &str, fields: &[Field]) -> String {
+fn perhaps(header: &str, fields: &[LineField]) -> String {
     let header = normalise(header);
-    let mut alike: Vec<(f64, Field)> = fields.iter().map(|field| (likeness(&header, *field), *field)).collect();
+    let mut alike: Vec<(f64, LineField)> = fields.iter().map(|field| (likeness(&header, *field), *field)).collect();
     alike.retain(|(likeness, _)| *likeness >= HINT);
     alike.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     let alike: Vec<&str> = alike.iter().take(3).map(|(_, field)| field.name()).collect();

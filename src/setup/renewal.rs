@@ -3,7 +3,7 @@
 use toml::de::{DeTable, DeValue};
 
 use super::configuration_file::entry;
-use crate::config::schema::{Key, Section};
+use crate::config::schema::{ConfigKey, ConfigSection};
 
 /// Adds to the text of a configuration, as comments, all keys that it neither sets nor shows.
 ///
@@ -13,7 +13,7 @@ pub fn renewed(old: &str) -> Result<String, String> {
     let document = DeTable::parse(old).map_err(|error| error.message().to_owned())?;
     // What is added, and behind which byte.
     let mut added: Vec<(usize, String)> = Vec::new();
-    for section in Section::ALL {
+    for section in ConfigSection::ALL {
         let named = document.get_ref().iter().find(|(key, _)| key.get_ref() == section.name());
         let (known, place, shown): (Vec<&str>, usize, &str) =
             match named.map(|(key, value)| (key.span().end, own_end(key.span().end, value.get_ref()))) {
@@ -24,7 +24,7 @@ pub fn renewed(old: &str) -> Result<String, String> {
             };
         let is_shown = |name: &str| shown.lines().any(|line| shows(line, name));
         let keys = section.keys();
-        let has_line = |key: &&Key| key.default.is_some() || key.example.is_some();
+        let has_line = |key: &&ConfigKey| key.default.is_some() || key.example.is_some();
         let missing = keys.iter().filter(has_line).filter(|key| !known.contains(&key.name) && !is_shown(key.name));
         let lines: String = missing.map(|key| entry(key, None)).collect();
         if lines.is_empty() {

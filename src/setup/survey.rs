@@ -10,7 +10,7 @@ use crate::ingest::gather::LineSink;
 
 /// Every code that stands in exports, with what is said of it.
 #[derive(Clone, Debug, Default)]
-pub struct Survey {
+pub struct CodeSurvey {
     /// How many lines costs of each library have.
     pub institutions: BTreeMap<Institution, u64>,
     /// How many lines of each branch belong to which library.
@@ -39,14 +39,14 @@ pub struct DaybookUse {
 /// The source under which the web settles (*Afboek bron*).
 const WEB: &str = "I";
 
-impl Survey {
+impl CodeSurvey {
     fn tell_day(&mut self, day: NaiveDate) {
         let (first, last) = self.days.unwrap_or((day, day));
         self.days = Some((first.min(day), last.max(day)));
     }
 }
 
-impl LineSink for Survey {
+impl LineSink for CodeSurvey {
     fn texts(&self) -> Vec<&'static str> {
         vec![column::DESCRIPTION, column::SETTLEMENT_SOURCE]
     }
@@ -126,10 +126,10 @@ mod tests {
             Transaction { settlement_source: source, core: LineCore { settlement, ..*example }, ..example }
         };
         let lines = [line("2026-09-02", "B003", "I"), line("2026-09-01", "K001", "B"), Transaction::example()];
-        let (mut all, mut parts) = (Survey::default(), Survey::default());
+        let (mut all, mut parts) = (CodeSurvey::default(), CodeSurvey::default());
         for line in &lines {
             all.take(2, line);
-            let mut part = Survey::default();
+            let mut part = CodeSurvey::default();
             part.take(2, line);
             parts.merge(part);
         }

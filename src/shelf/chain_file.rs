@@ -32,7 +32,7 @@ pub struct ChainFile {
 
 /// How a chain file stands to the chain in the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum ChainFileState {
     /// It tells of the register's reports, perhaps not of the last ones yet.
     UpTo(usize),
     /// It goes on behind the register's last report, with the report of this number.
@@ -98,13 +98,13 @@ pub fn read(bytes: &[u8]) -> Result<Vec<ChainRow>, String> {
 
 /// How the rows of a file stand to the chain in the register.
 #[must_use]
-pub fn standing(rows: &[ChainRow], records: &[ReportRecord]) -> Standing {
+pub fn standing(rows: &[ChainRow], records: &[ReportRecord]) -> ChainFileState {
     let is_same = |(row, record): (&ChainRow, &ReportRecord)| row.record == record.record;
     let shared = rows.iter().zip(records).take_while(|pair| is_same(*pair)).count();
     match rows.get(shared) {
-        None => Standing::UpTo(shared),
-        Some(row) if shared == records.len() => Standing::Beyond(row.number.clone()),
-        Some(row) => Standing::Other(row.number.clone()),
+        None => ChainFileState::UpTo(shared),
+        Some(row) if shared == records.len() => ChainFileState::Beyond(row.number.clone()),
+        Some(row) => ChainFileState::Other(row.number.clone()),
     }
 }
 

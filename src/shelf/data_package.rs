@@ -16,7 +16,7 @@ use crate::report::template::{Field, Format, Grouping, Kind, Template};
 pub const FILE: &str = "datapackage.json";
 
 #[derive(Serialize)]
-struct Package<'a> {
+struct DataPackage<'a> {
     name: String,
     title: String,
     resources: Vec<Resource<'a>>,
@@ -59,14 +59,14 @@ struct CsvDialect {
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Schema {
-    fields: Vec<Column>,
+    fields: Vec<SchemaColumn>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     primary_key: Vec<String>,
 }
 
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Column {
+struct SchemaColumn {
     name: String,
     r#type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,7 +82,7 @@ struct Constraints {
 
 /// How the CSV was written, of all that its record says of how it was made.
 #[derive(Deserialize)]
-struct Written {
+struct CsvForm {
     rfc4180: bool,
 }
 
@@ -121,7 +121,7 @@ pub fn texts<'r>(
         resources.entry(record.year()).or_default().push(Resource::of(record, file, template, later));
     }
     let text = |(year, resources): (&'r str, Vec<Resource<'_>>)| {
-        let package = Package {
+        let package = DataPackage {
             name: format!("kasverslag-{}-{year}", library.to_lowercase()),
             title: format!("Kasverslagen {library} {year}"),
             resources,
@@ -134,7 +134,7 @@ pub fn texts<'r>(
 
 impl<'a> Resource<'a> {
     fn of(record: &'a ReportRecord, file: &IssuedFile, template: Option<&Template>, later: Option<&'a str>) -> Self {
-        let is_for_programs = serde_json::from_str(&record.parameters).is_ok_and(|written: Written| written.rfc4180);
+        let is_for_programs = serde_json::from_str(&record.parameters).is_ok_and(|written: CsvForm| written.rfc4180);
         let dialect = if is_for_programs { Dialect::Rfc4180 } else { Dialect::ExcelBe };
         let title = template.map_or(record.report.as_str(), |template| &template.title);
         Self {
@@ -182,7 +182,7 @@ fn schema(template: &Template, dialect: Dialect) -> Option<Schema> {
             Format::Amount | Format::Percent | Format::Share => "number",
             Format::Date | Format::Weekday => "date",
         };
-        Column {
+        SchemaColumn {
             name: column.header.clone(),
             r#type,
             decimal_char: (r#type == "number").then_some(decimal_char),

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::bank::{BankEntry, BankStatement, EntryKind, Reference};
 use super::fault::{Fault, Place};
-use super::table::{Names, Table, TableRow, has_header};
+use super::table::{Names, TableRow, WitnessTable, has_header};
 use crate::ingest::profile::DecimalMark;
 
 const ACCOUNT: Names = &["Rekening"];
@@ -28,7 +28,7 @@ pub(super) fn begins_as_belfius(start: &[u8]) -> bool {
 
 /// Reads such a file: one statement for each account, in the order of its transactions.
 pub(super) fn read_belfius(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<BankStatement> {
-    let Some(table) = Table::read(bytes, &COLUMNS, DecimalMark::Comma, faults) else { return Vec::new() };
+    let Some(table) = WitnessTable::read(bytes, &COLUMNS, DecimalMark::Comma, faults) else { return Vec::new() };
     let mut accounts: BTreeMap<String, Vec<BankEntry>> = BTreeMap::new();
     let mut rows = table.rows(faults);
     while let Some(mut row) = rows.next_row() {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveTime};
 
 use super::fault::{Fault, Place};
-use super::table::{Names, Table, TableRow, has_header};
+use super::table::{Names, TableRow, WitnessTable, has_header};
 use crate::domain::{Cents, Daybook, Money};
 use crate::ingest::profile::DecimalMark;
 
@@ -107,7 +107,7 @@ pub(super) fn begins_as_count(start: &[u8]) -> bool {
 
 /// Reads such a file.
 pub(super) fn read_counts(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<CashCount> {
-    let Some(table) = Table::read(bytes, &COLUMNS, DecimalMark::Comma, faults) else { return Vec::new() };
+    let Some(table) = WitnessTable::read(bytes, &COLUMNS, DecimalMark::Comma, faults) else { return Vec::new() };
     let mut counts: BTreeMap<(Daybook, NaiveDate, NaiveTime), CashCount> = BTreeMap::new();
     let mut rows = table.rows(faults);
     while let Some(mut row) = rows.next_row() {

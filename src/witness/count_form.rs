@@ -64,7 +64,7 @@ pub(super) fn is_workbook(bytes: &[u8]) -> bool {
 
 /// What a cell says.
 #[derive(Clone, Debug, PartialEq)]
-enum Said {
+enum CellText {
     Text(String),
     Number(f64),
 }
@@ -72,7 +72,7 @@ enum Said {
 /// A sheet while it is read.
 struct FormReader<'f> {
     sheet: String,
-    cells: BTreeMap<(u32, u32), Said>,
+    cells: BTreeMap<(u32, u32), CellText>,
     faults: &'f mut Vec<Fault>,
 }
 
@@ -129,16 +129,16 @@ pub(super) fn read_count_form(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<Cash
 
 /// What a cell says; `None` where it says nothing.
 #[allow(clippy::match_same_arms)] // One borrows its text.
-fn said(value: &DataRef<'_>) -> Option<Said> {
-    let text = |text: &str| Some(Said::Text(text.trim().to_owned())).filter(|_| !text.trim().is_empty());
+fn said(value: &DataRef<'_>) -> Option<CellText> {
+    let text = |text: &str| Some(CellText::Text(text.trim().to_owned())).filter(|_| !text.trim().is_empty());
     match value {
         DataRef::SharedString(string) => text(string),
-        DataRef::Float(number) => Some(Said::Number(*number)),
+        DataRef::Float(number) => Some(CellText::Number(*number)),
         #[allow(clippy::cast_precision_loss)]
-        DataRef::Int(number) => Some(Said::Number(*number as f64)),
-        DataRef::DateTime(time) => Some(Said::Number(time.as_f64())),
+        DataRef::Int(number) => Some(CellText::Number(*number as f64)),
+        DataRef::DateTime(time) => Some(CellText::Number(time.as_f64())),
         DataRef::String(string) | DataRef::DateTimeIso(string) | DataRef::DurationIso(string) => text(string),
-        DataRef::Bool(_) | DataRef::Error(_) => Some(Said::Text("?".to_owned())),
+        DataRef::Bool(_) | DataRef::Error(_) => Some(CellText::Text("?".to_owned())),
         DataRef::Empty => None,
     }
 }
@@ -161,8 +161,8 @@ impl FormReader<'_> {
 
     fn refuse_told(&mut self, at: (u32, u32), what: &'static str) {
         let text = match self.cells.get(&at) {
-            Some(Said::Text(text)) => text.clone(),
-            Some(Said::Number(number)) => number.to_string(),
+            Some(CellText::Text(text)) => text.clone(),
+            Some(CellText::Number(number)) => number.to_string(),
             None => "nothing".to_owned(),
         };
         self.faults.push(Fault::at(self.place(at), what).with(format!("`{text}`")));
@@ -170,14 +170,14 @@ impl FormReader<'_> {
 
     /// The row that begins with a label.
     fn row_of(&self, label: &str) -> Option<u32> {
-        let is_label = |said: &Said| matches!(said, Said::Text(text) if normalise(text) == normalise(label));
+        let is_label = |said: &CellText| matches!(said, CellText::Text(text) if normalise(text) == normalise(label));
         self.cells.iter().find(|((_, column), said)| *column == 0 && is_label(said)).map(|((row, _), _)| *row)
     }
 
     fn text(&self, at: (u32, u32)) -> Option<String> {
         match self.cells.get(&at)? {
-            Said::Text(text) => Some(text.clone()),
-            Said::Number(number) => Some(number.to_string()),
+            CellText::Text(text) => Some(text.clone()),
+            CellText::Number(number) => Some(number.to_string()),
         }
     }
 
@@ -221,8 +221,8 @@ impl FormReader<'_> {
     /// Whether a row is of a note or coin: its first cell is a value.
     fn pieces_row(&self, row: u32) -> bool {
         match self.cells.get(&(row, 0)) {
-            Some(Said::Number(_)) => true,
-            Some(Said::Text(text)) => parse_amount(text, &Profile::default()).is_ok(),
+            Some(CellText::Number(_)) => true,
+            Some(CellText::Text(text)) => parse_amount(text, &Profile::default()).is_ok(),
             None => false,
         }
     }
@@ -291,8 +291,8 @@ impl FormReader<'_> {
 
     fn cents(&mut self, at: (u32, u32)) -> Option<Cents> {
         let cents = match self.cells.get(&at)? {
-            Said::Number(number) => amount_of_number(*number, Unit::Euro).ok(),
-            Said::Text(text) => parse_amount(text, &Profile::default()).ok(),
+            CellText::Number(number) => amount_of_number(*number, Unit::Euro).ok(),
+            CellText::Text(text) => parse_amount(text, &Profile::default()).ok(),
         };
         if cents.is_none() {
             self.refuse_told(at, "an amount in euro is expected here");
@@ -304,9 +304,9 @@ impl FormReader<'_> {
     fn number(&mut self, at: (u32, u32)) -> Option<u32> {
         let number = match self.cells.get(&at)? {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            Said::Number(number) if number.fract() == 0.0 && (0.0..=4e9).contains(number) => Some(*number as u32),
-            Said::Text(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok(),
-            Said::Number(_) | Said::Text(_) => None,
+            CellText::Number(number) if number.fract() == 0.0 && (0.0..=4e9).contains(number) => Some(*number as u32),
+            CellText::Text(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok(),
+            CellText::Number(_) | CellText::Text(_) => None,
         };
         if number.is_none() {
             self.refuse_told(at, "a whole number of pieces is expected here");
@@ -318,11 +318,11 @@ impl FormReader<'_> {
         let at = (self.row_of(DAY)?, 1);
         let day = match self.cells.get(&at) {
             #[allow(clippy::cast_possible_truncation)]
-            Some(Said::Number(number)) if number.fract() == 0.0 && (40_000.0..80_000.0).contains(number) => {
+            Some(CellText::Number(number)) if number.fract() == 0.0 && (40_000.0..80_000.0).contains(number) => {
                 // The day from which spreadsheets count, 1900 being a leap year to them.
                 NaiveDate::from_ymd_opt(1899, 12, 30).map(|first| first + Duration::days(*number as i64))
             }
-            Some(Said::Text(text)) => parse_moment(text, &Profile::default().dates).ok().map(Moment::day),
+            Some(CellText::Text(text)) => parse_moment(text, &Profile::default().dates).ok().map(Moment::day),
             _ => None,
         };
         if day.is_none() {
@@ -334,12 +334,12 @@ impl FormReader<'_> {
     fn time(&mut self) -> Option<NaiveTime> {
         let at = (self.row_of(TIME)?, 1);
         let time = match self.cells.get(&at) {
-            Some(Said::Number(number)) if (0.0..1.0).contains(number) => {
+            Some(CellText::Number(number)) if (0.0..1.0).contains(number) => {
                 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
                 let minutes = (number * 24.0 * 60.0).round() as u32;
                 NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0)
             }
-            Some(Said::Text(text)) => {
+            Some(CellText::Text(text)) => {
                 let text = text.replace(['u', 'U', 'h', '.'], ":");
                 ["%H:%M", "%H:%M:%S"].iter().find_map(|form| NaiveTime::parse_from_str(&text, form).ok())
             }

@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveTime};
 use super::coda::Ogm;
 use super::count::DENOMINATIONS;
 use super::fault::{Fault, Place};
-use super::table::{Names, Table, TableRow, has_header};
+use super::table::{Names, TableRow, WitnessTable, has_header};
 use crate::domain::{Cents, Daybook, Institution, Money};
 use crate::ingest::profile::DecimalMark;
 
@@ -106,7 +106,7 @@ pub(super) fn begins_as_slip(start: &[u8]) -> bool {
 
 /// Reads such a file.
 pub(super) fn read_slips(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<DepositSlip> {
-    let Some(table) = Table::read(bytes, &WANTED, DecimalMark::Comma, faults) else { return Vec::new() };
+    let Some(table) = WitnessTable::read(bytes, &WANTED, DecimalMark::Comma, faults) else { return Vec::new() };
     let mut slips: BTreeMap<Ogm, DepositSlip> = BTreeMap::new();
     let mut rows = table.rows(faults);
     while let Some(mut row) = rows.next_row() {

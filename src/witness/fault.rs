@@ -52,8 +52,8 @@ impl Fault {
     }
 }
 
-impl From<coda::Fault> for Fault {
-    fn from(fault: coda::Fault) -> Self {
+impl From<coda::CodaFault> for Fault {
+    fn from(fault: coda::CodaFault) -> Self {
         let place = match (fault.line, fault.positions) {
             (None, _) => Place::File,
             (Some(line), None) => Place::Line(line),

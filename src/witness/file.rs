@@ -10,7 +10,7 @@ use super::count_form::{is_count_form, is_workbook};
 use super::kind::WitnessKind;
 use super::payment_profile::PaymentProfile;
 use crate::ingest::content::TELLING;
-use crate::ingest::format::Format;
+use crate::ingest::format::ExportFormat;
 use crate::ingest::source::hex;
 
 /// The largest witness that is read, in bytes. A year of a large board's account is a hundredth of that.
@@ -78,7 +78,7 @@ impl Paths {
 
     fn add_of_folder(&mut self, path: PathBuf, kind: &dyn Fn(&PathBuf) -> Option<WitnessKind>) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if kind(&path).is_none() && Format::of_name(&name).is_none() {
+        if kind(&path).is_none() && ExportFormat::of_name(&name).is_none() {
             self.passed_over.push(name);
         } else {
             self.add(path, kind);

@@ -14,7 +14,7 @@ use super::fault::{Fault, Place};
 use super::kind::WitnessKind;
 use super::manual::{ManualMatch, add_manual};
 use super::payments::{Payment, Payments};
-use super::reading::Reading;
+use super::reading::WitnessReading;
 use crate::domain::Coverage;
 use crate::ingest::export_name::ExportOrder;
 use crate::ingest::name_days::NameDays;
@@ -29,7 +29,7 @@ pub struct WitnessFile {
     /// The file: another file is called otherwise, and one of the same name is a later state of this one.
     pub file: String,
     /// What it says.
-    pub reading: Reading,
+    pub reading: WitnessReading,
     /// The last day that was over when it came in: of later ones it can't tell all.
     pub over: NaiveDate,
 }
@@ -251,7 +251,7 @@ mod tests {
             brand: String::new(),
             payout: String::new(),
         };
-        let reading = Reading { payments: payments.iter().map(payment).collect(), ..Reading::default() };
+        let reading = WitnessReading { payments: payments.iter().map(payment).collect(), ..WitnessReading::default() };
         let over = day("2026-10-20");
         WitnessFile { name: "pin".to_owned(), kind: WitnessKind::Provider, file: file.to_owned(), reading, over }
     }

@@ -14,7 +14,7 @@ use super::deposit_slip::{DepositSlip, HandOver};
 use super::kept_match::KeptMatch;
 use super::payments::{Payment, PaymentKind};
 use super::payout::{BulkPayout, CardPayout, Payout};
-use super::reading::Reading;
+use super::reading::WitnessReading;
 use crate::domain::{Cents, Daybook};
 
 const ENTRY_KINDS: [(&str, EntryKind); 7] = [
@@ -50,7 +50,7 @@ fn of_name<T: Copy>(names: &[(&str, T)], name: &str) -> Option<T> {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Kept {
+struct KeptWitness {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     statements: Vec<KeptStatement>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -173,8 +173,8 @@ struct KeptSlip {
 
 /// What is kept of a witness that is sound.
 #[must_use]
-pub fn to_text(reading: &Reading) -> String {
-    let kept = Kept {
+pub fn to_text(reading: &WitnessReading) -> String {
+    let kept = KeptWitness {
         statements: reading.statements.iter().map(KeptStatement::of).collect(),
         payments: reading.payments.iter().map(KeptPayment::of).collect(),
         counts: reading.counts.iter().map(KeptCount::of).collect(),
@@ -186,9 +186,9 @@ pub fn to_text(reading: &Reading) -> String {
 
 /// What a witness said of which this is kept; `None` when it is no such text.
 #[must_use]
-pub fn from_text(text: &str) -> Option<Reading> {
-    let kept: Kept = serde_json::from_str(text).ok()?;
-    Some(Reading {
+pub fn from_text(text: &str) -> Option<WitnessReading> {
+    let kept: KeptWitness = serde_json::from_str(text).ok()?;
+    Some(WitnessReading {
         statements: kept.statements.into_iter().map(KeptStatement::read).collect::<Option<_>>()?,
         payments: kept.payments.into_iter().map(KeptPayment::read).collect::<Option<_>>()?,
         counts: kept.counts.into_iter().map(KeptCount::read).collect::<Option<_>>()?,
@@ -387,7 +387,7 @@ impl KeptSlip {
     }
 }
 
-impl Reading {
+impl WitnessReading {
     /// The first and the last day that it tells of; `None` when it tells of none.
     #[must_use]
     pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {

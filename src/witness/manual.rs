@@ -9,7 +9,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::count::ROLES;
 use super::fault::{Fault, Place};
-use super::table::{Names, Table, TableRow, has_header};
+use super::table::{Names, TableRow, WitnessTable, has_header};
 use crate::domain::{Cents, Money};
 use crate::ingest::profile::DecimalMark;
 
@@ -95,7 +95,7 @@ pub(super) fn begins_as_manual(start: &[u8]) -> bool {
 
 /// Reads such a file.
 pub(super) fn read_manual(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<ManualMatch> {
-    let Some(table) = Table::read(bytes, &COLUMNS, DecimalMark::Comma, faults) else { return Vec::new() };
+    let Some(table) = WitnessTable::read(bytes, &COLUMNS, DecimalMark::Comma, faults) else { return Vec::new() };
     let mut all: Vec<ManualMatch> = Vec::new();
     let mut rows = table.rows(faults);
     while let Some(mut row) = rows.next_row() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fault::Fault;
 use super::payments::{Payment, PaymentKind, sound};
-use super::table::{Names, Table, has_header};
+use super::table::{Names, WitnessTable, has_header};
 use crate::ingest::profile::DecimalMark;
 
 const DAY: Names = &["Date", "Datum"];
@@ -30,7 +30,7 @@ pub(super) fn begins_as_mollie(start: &[u8]) -> bool {
 
 /// Reads such a file. What Mollie withholds stands on rows of its own, so payments are told gross.
 pub(super) fn read_mollie(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<Payment> {
-    let Some(table) = Table::read(bytes, &COLUMNS, DecimalMark::Point, faults) else { return Vec::new() };
+    let Some(table) = WitnessTable::read(bytes, &COLUMNS, DecimalMark::Point, faults) else { return Vec::new() };
     let mut payments = Vec::new();
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     let mut rows = table.rows(faults);

@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::payments::{Payment, PaymentKind, sound};
-use super::table::{Names, Table, has_header};
+use super::table::{Names, WitnessTable, has_header};
 use crate::ingest::profile::DecimalMark;
 
 const DAY: Names = &["Datum", "Betaaldatum", "Datum betaling"];
@@ -19,7 +19,7 @@ pub(super) fn begins_as_online(start: &[u8]) -> bool {
 /// Reads such a file. Only what was carried out counts: `betaald en afgehandeld`, and `geslaagd` where that was put right
 /// by hand. What was cancelled is told too: an earlier file may have called it paid.
 pub(super) fn read_online(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<Payment> {
-    let Some(table) = Table::read(bytes, &COLUMNS, DecimalMark::Point, faults) else { return Vec::new() };
+    let Some(table) = WitnessTable::read(bytes, &COLUMNS, DecimalMark::Point, faults) else { return Vec::new() };
     let mut payments = Vec::new();
     let mut seen = std::collections::BTreeMap::new();
     let mut rows = table.rows(faults);

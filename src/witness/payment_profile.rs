@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::fault::{Fault, Place};
 use super::payments::{Payment, PaymentKind, sound};
-use super::table::{Table, TableRow, has_header};
+use super::table::{TableRow, WitnessTable, has_header};
 use crate::domain::{Cents, Money};
 use crate::ingest::profile::Profile;
 
@@ -111,7 +111,7 @@ impl PaymentProfile {
     pub(super) fn read(&self, bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<Payment> {
         let headers = self.headers();
         let wanted: Vec<&[&str]> = headers.iter().map(std::slice::from_ref).collect();
-        let Some(table) = Table::read_as(bytes, &wanted, self.form.clone(), faults) else { return Vec::new() };
+        let Some(table) = WitnessTable::read_as(bytes, &wanted, self.form.clone(), faults) else { return Vec::new() };
         let mut payments = Vec::new();
         let mut seen: BTreeMap<String, u64> = BTreeMap::new();
         let mut since = [0; 3];

@@ -19,7 +19,7 @@ use super::worldline::{begins_as_worldline, read_worldline};
 
 /// What a witness says, and what is wrong with it.
 #[derive(Debug, Default)]
-pub struct Reading {
+pub struct WitnessReading {
     /// Statements of bank accounts.
     pub statements: Vec<BankStatement>,
     /// Payments, as a provider or the online payments tell them.
@@ -36,9 +36,9 @@ pub struct Reading {
 
 /// Reads a witness; payments by the first of some profiles that they are written by, else as the built-in ones are.
 #[must_use]
-pub fn read(kind: WitnessKind, bytes: &[u8], profiles: &[PaymentProfile]) -> Reading {
-    let mut reading = Reading::default();
-    let Reading { statements, payments, counts, slips, manual, faults } = &mut reading;
+pub fn read(kind: WitnessKind, bytes: &[u8], profiles: &[PaymentProfile]) -> WitnessReading {
+    let mut reading = WitnessReading::default();
+    let WitnessReading { statements, payments, counts, slips, manual, faults } = &mut reading;
     match kind {
         WitnessKind::Coda => (*statements, *faults) = BankStatement::of_coda(bytes, ShortLines::Refused),
         WitnessKind::Camt053 => *statements = read_camt053(bytes, faults),
@@ -52,7 +52,7 @@ pub fn read(kind: WitnessKind, bytes: &[u8], profiles: &[PaymentProfile]) -> Rea
     if !faults.is_empty()
         && let Some(other) = other_file(kind, bytes, !profiles.is_empty())
     {
-        return Reading { faults: vec![other], ..Reading::default() };
+        return WitnessReading { faults: vec![other], ..WitnessReading::default() };
     }
     faults.sort_by(|one, other| one.place.cmp(&other.place));
     reading

@@ -20,7 +20,7 @@ const SEPARATORS: [u8; 4] = [b';', b',', b'\t', b'|'];
 
 /// The rows of a table, below its header row.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(super) struct WitnessTable {
     /// The names of its columns, as they are written.
     names: Vec<String>,
     rows: Vec<(u64, Vec<String>)>,
@@ -61,7 +61,7 @@ fn header_of(text: &str, wanted: &[&[&str]], separators: &[u8]) -> Option<(usize
     found.find(|(_, text, separator)| is_header(text, *separator)).map(|(line, _, separator)| (line + 1, separator))
 }
 
-impl Table {
+impl WitnessTable {
     /// Reads a table; `None` when it has no header row with columns of these names.
     pub(super) fn read(bytes: &[u8], wanted: &[Names], mark: DecimalMark, faults: &mut Vec<Fault>) -> Option<Self> {
         Self::read_as(bytes, wanted, Profile { decimal_mark: mark, ..Profile::default() }, faults)
@@ -122,19 +122,19 @@ impl Table {
     }
 
     /// The rows.
-    pub(super) fn rows<'t>(&'t self, faults: &'t mut Vec<Fault>) -> Rows<'t> {
-        Rows { table: self, faults, next: 0 }
+    pub(super) fn rows<'t>(&'t self, faults: &'t mut Vec<Fault>) -> WitnessRows<'t> {
+        WitnessRows { table: self, faults, next: 0 }
     }
 }
 
 /// The rows of a table, one after the other.
-pub(super) struct Rows<'t> {
-    table: &'t Table,
+pub(super) struct WitnessRows<'t> {
+    table: &'t WitnessTable,
     faults: &'t mut Vec<Fault>,
     next: usize,
 }
 
-impl Rows<'_> {
+impl WitnessRows<'_> {
     /// The next row.
     pub(super) fn next_row(&mut self) -> Option<TableRow<'_>> {
         let (line, cells) = self.table.rows.get(self.next)?;
@@ -145,7 +145,7 @@ impl Rows<'_> {
 
 /// A row of a table; what is wrong with its cells goes to the faults of the file.
 pub(super) struct TableRow<'t> {
-    table: &'t Table,
+    table: &'t WitnessTable,
     /// The line on which it begins.
     pub(super) line: u64,
     cells: &'t [String],
@@ -248,8 +248,8 @@ mod tests {
             let text = ["Titel", "A;B", "1;2", "", "3;4", "\"5", "6\";7", "8;9"].map(|line| format!("{line}{end}"));
             let mut faults = Vec::new();
             let wanted: [Names; 2] = [&["A"], &["B"]];
-            let table =
-                Table::read(text.concat().as_bytes(), &wanted, DecimalMark::Comma, &mut faults).expect("a table");
+            let table = WitnessTable::read(text.concat().as_bytes(), &wanted, DecimalMark::Comma, &mut faults)
+                .expect("a table");
             assert_eq!(faults, []);
             let lines: Vec<u64> = table.rows.iter().map(|(line, _)| *line).collect();
             assert_eq!(lines, [3, 5, 6, 8], "{end:?}");

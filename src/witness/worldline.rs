@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::fault::{Fault, Place};
 use super::payments::{Payment, PaymentKind, demand_net, sound};
-use super::table::{Names, Table, has_header};
+use super::table::{Names, WitnessTable, has_header};
 use crate::domain::{Cents, Money};
 use crate::ingest::profile::DecimalMark;
 
@@ -21,9 +21,9 @@ const NET: Names = &["Net amount"];
 const COLUMNS: [Names; 8] = [TERMINAL, RECORD, PAID, BRAND, DAY, GROSS, COMMISSION, NET];
 
 /// Gross amount, commission and net amount.
-type Amounts = [Cents; 3];
+type TerminalAmounts = [Cents; 3];
 /// What a row of totals is about: the terminal where it is of one, the payout's day, the brand.
-type Key = (Option<String>, NaiveDate, String);
+type TotalKey = (Option<String>, NaiveDate, String);
 
 /// Whether a file begins as such a file does.
 pub(super) fn begins_as_worldline(start: &[u8]) -> bool {
@@ -32,10 +32,10 @@ pub(super) fn begins_as_worldline(start: &[u8]) -> bool {
 
 /// Reads such a file.
 pub(super) fn read_worldline(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<Payment> {
-    let Some(table) = Table::read(bytes, &COLUMNS, DecimalMark::Point, faults) else { return Vec::new() };
+    let Some(table) = WitnessTable::read(bytes, &COLUMNS, DecimalMark::Point, faults) else { return Vec::new() };
     let mut payments = Vec::new();
-    let mut sums: BTreeMap<Key, Amounts> = BTreeMap::new();
-    let mut totals: Vec<(u64, Key, Amounts)> = Vec::new();
+    let mut sums: BTreeMap<TotalKey, TerminalAmounts> = BTreeMap::new();
+    let mut totals: Vec<(u64, TotalKey, TerminalAmounts)> = Vec::new();
     let mut rows = table.rows(faults);
     while let Some(mut row) = rows.next_row() {
         let record = row.text(RECORD).to_lowercase();
@@ -84,7 +84,7 @@ pub(super) fn read_worldline(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<Payme
         });
     }
     // Several rows may tell the total of one brand, of several agreements.
-    let mut told: BTreeMap<Key, (u64, Amounts)> = BTreeMap::new();
+    let mut told: BTreeMap<TotalKey, (u64, TerminalAmounts)> = BTreeMap::new();
     for (line, key, amounts) in totals {
         let (last, sum) = told.entry(key).or_insert((line, [0; 3]));
         *last = line;

@@ -75,6 +75,7 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
         feeds: Vec::new(),
         confirmed: std::collections::BTreeMap::new(),
         counts: kasverslag::reporting::shown_counts::ShownCounts::default(),
+        not_taken_in: Vec::new(),
         outputs,
         form: USUAL_FORM,
     };

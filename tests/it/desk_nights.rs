@@ -266,3 +266,37 @@ fn the_calendar_says_which_witnesses_told_of_a_day() {
     assert_eq!(page(), written);
     assert_eq!(verified().status, 0, "{}", verified().stderr);
 }
+
+/// How often a night did what is told by some message of its log.
+fn times(done: &Run, what: &str) -> usize {
+    done.stderr.lines().filter(|line| line.contains(what)).count()
+}
+
+#[test]
+fn a_quiet_night_works_out_once_what_all_issued_reports_rest_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path();
+    week(place);
+    (0..3).for_each(|one| comes(place, WITNESSES[one]));
+    let night = |date: &str, hour: usize| {
+        let now = format!("2026-10-09T0{hour}:00:00+02:00");
+        let fixed = ["run", "--config", "kasverslag.toml", "--date", date, "--now", &now];
+        let done = run(place, &args(&fixed), &[("KASVERSLAG_LOG", "debug")]);
+        assert_eq!(done.status, 0, "{}", done.stderr);
+        done
+    };
+    let issued = || files(&place.join("reports/I355/actueel")).len();
+    let mut before = 0;
+    for (at, date) in ["2026-10-05", "2026-10-06", "2026-10-07"].into_iter().enumerate() {
+        night(date, 2 * at);
+        let quiet = night(date, 2 * at + 1);
+        // There is more to look after each night, and no more is read for it.
+        assert!(issued() > before, "{date}");
+        before = issued();
+        // Sums of drawers are asked for by reports of receipts and by those of the desk.
+        let told = [("desk-read", 1), ("witnesses-read", 1), ("channels-matched", 1)];
+        for (what, meant) in told.into_iter().chain([("drawers-summed", 2)]) {
+            assert_eq!(times(&quiet, what), meant, "{what} {date}: {}", quiet.stderr);
+        }
+    }
+}

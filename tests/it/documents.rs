@@ -9,7 +9,7 @@ use kasverslag::commands::arguments;
 use kasverslag::commands::cli::{Cli, Command};
 use kasverslag::domain::{BookingCodes, CodeTables, Daybooks, EntryFields, Ledger, LedgerMapping};
 use kasverslag::ingest::columns::TransactionColumns;
-use kasverslag::ingest::{ExportMode, Intake, IntakeError, LineSink, OwnOutput, Profile, Reader};
+use kasverslag::ingest::{ExportMode, ExportReader, Intake, IntakeError, LineSink, OwnOutput, Profile};
 use kasverslag::report::catalog::built_in;
 use kasverslag::report::document::{Document, Presentation};
 use kasverslag::report::gathering::{Accumulator, ReportSums};
@@ -35,7 +35,7 @@ impl Lines {
         let profiles: &[Profile] = &[];
         let (intake, columns) = Intake::read(
             paths,
-            &Reader {
+            &ExportReader {
                 profiles,
                 feeds: &[],
                 own: &OwnOutput::default(),
@@ -124,6 +124,7 @@ impl Wanted {
             feeds: Vec::new(),
             confirmed: BTreeMap::new(),
             counts: kasverslag::reporting::shown_counts::ShownCounts::default(),
+            not_taken_in: Vec::new(),
             outputs,
             form: arguments::USUAL_FORM,
         };

@@ -17,7 +17,7 @@ use kasverslag::report::document::{Document, Presentation};
 use kasverslag::report::language::Language;
 use kasverslag::report::needs::Needs;
 use kasverslag::report::selection::Selection;
-use kasverslag::report::{Before, Fate, Issue, revision};
+use kasverslag::report::{Before, Issue, LineFate, revision};
 
 use crate::documents::{Lines, Wanted};
 use crate::dumps::compare;
@@ -164,7 +164,10 @@ fn before(world: &[Line]) -> Before {
     let fates = ids.zip(came.iter()).enumerate().map(|(index, (id, now))| {
         let had_vanished = index.is_multiple_of(2);
         let then = TransactionRow { settled: now.settled.and_then(|day| day.pred_opt()), cents: now.cents + 1, ..now };
-        ((String::new(), id.to_owned()), Fate { then: (!had_vanished).then_some(then), now: Some(now), had_vanished })
+        (
+            (String::new(), id.to_owned()),
+            LineFate { then: (!had_vanished).then_some(then), now: Some(now), had_vanished },
+        )
     });
     Before {
         number: "I355-2026-00409".to_owned(),

@@ -16,7 +16,7 @@ use kasverslag::ingest::amount::parse_amount;
 use kasverslag::ingest::columns::TransactionColumns;
 use kasverslag::ingest::date::parse_moment;
 use kasverslag::ingest::date_form::{DateForm, DateStyle};
-use kasverslag::ingest::{ExportMode, Intake, IntakeError, OwnOutput, Profile, Reader};
+use kasverslag::ingest::{ExportMode, ExportReader, Intake, IntakeError, OwnOutput, Profile};
 use kasverslag::inspect::faults_of_any;
 use kasverslag::report::catalog::BUILT_IN;
 use kasverslag::report::language::Language;
@@ -95,7 +95,7 @@ impl Place {
     pub fn export(&self, bytes: &[u8], end: &str) -> Verdict {
         let path = self.path(&format!("a{end}"));
         fs::write(&path, bytes).unwrap();
-        let reader = Reader {
+        let reader = ExportReader {
             profiles: &[],
             feeds: &[],
             own: &OwnOutput::default(),

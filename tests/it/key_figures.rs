@@ -8,7 +8,7 @@ use kasverslag::domain::{CodeTables, Daybook, DaybookKind, Institution, Money, P
 use kasverslag::report::catalog::built_in;
 use kasverslag::report::cross_foot;
 use kasverslag::report::document::{Cell, Chart, Document, KeyFigures};
-use kasverslag::report::figures::Part;
+use kasverslag::report::figures::Means;
 use kasverslag::report::knowledge::Knowledge;
 use kasverslag::report::lines::{Totals, keys};
 use kasverslag::report::needs::Needs;
@@ -42,14 +42,14 @@ const ROWS: [(&str, &str); 9] = [
 ];
 
 /// What was not received, by the oracle's names.
-const APART: [(Part, &str); 7] = [
-    (Part::Apart(DaybookKind::Deposit), "R"),
-    (Part::Apart(DaybookKind::Offset), "V"),
-    (Part::Apart(DaybookKind::Points), "S"),
-    (Part::Apart(DaybookKind::Voucher), "T"),
-    (Part::Apart(DaybookKind::WriteOff), "A"),
-    (Part::Apart(DaybookKind::Other), "other"),
-    (Part::Open, "open"),
+const APART: [(Means, &str); 7] = [
+    (Means::Apart(DaybookKind::Deposit), "R"),
+    (Means::Apart(DaybookKind::Offset), "V"),
+    (Means::Apart(DaybookKind::Points), "S"),
+    (Means::Apart(DaybookKind::Voucher), "T"),
+    (Means::Apart(DaybookKind::WriteOff), "A"),
+    (Means::Apart(DaybookKind::Other), "other"),
+    (Means::Open, "open"),
 ];
 
 /// Tables that know some daybooks, two of them online by their words.
@@ -357,8 +357,8 @@ fn figures_that_disagree_with_the_totals_are_a_fault() {
         assert!(told.contains(what), "{what}: {told}");
     }
     let mut other_kind = tally();
-    let cash = other_kind.figures.parts.remove(&Part::Cash).unwrap();
-    other_kind.figures.parts.insert(Part::Apart(DaybookKind::Points), cash);
+    let cash = other_kind.figures.parts.remove(&Means::Cash).unwrap();
+    other_kind.figures.parts.insert(Means::Apart(DaybookKind::Points), cash);
     let told = prove(&sound, &other_kind).expect_err("another kind");
     assert!(told.contains("the key figures are"), "{told}");
     let mut handed_over = tally();

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::effort::cases;
 use crate::oracle::{Generator, records};
 use crate::program::{args, run};
@@ -50,6 +52,33 @@ fn payments(csv: &str) -> Export {
     let (id, amount) = (at("Boekingsnummer"), at("Bedrag"));
     let payment = |row: &Vec<String>| (row[id].parse().unwrap(), row[amount].replace(',', "").parse().ok());
     table[1..].iter().map(payment).collect()
+}
+
+/// How many records a file has and what they add up to in cents, whatever becomes of them.
+fn read(text: &str) -> (i128, i128) {
+    let table = records(text, ';');
+    let at = table[0].iter().position(|header| header == "Bedrag").unwrap();
+    (table.len() as i128 - 1, table[1..].iter().map(|row| cents(&row[at])).sum())
+}
+
+fn cents(text: &str) -> i128 {
+    text.replace([',', '.'], "").parse().unwrap()
+}
+
+/// What a report says of its sources: by their names, all records, accepted, refused, blank and left out, and their sum.
+fn sources(place: &Path, from: &[&str]) -> BTreeMap<String, (i128, i128)> {
+    let _ = fs::remove_dir_all(place.join("made"));
+    let what = ["report", "financiele-details", "--period", "2026-11", "--format", "json", "--out", "made"];
+    let done = run(place, &args(&[&what, from, &["--now", "2026-12-01T08:00:00+01:00"]].concat()), &[]);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    let made: Value = serde_json::from_slice(&fs::read(place.join(done.stdout.trim())).unwrap()).unwrap();
+    let source = |source: &Value| {
+        let counts = ["accepted", "rejected", "blank", "left_out"].map(|key| source[key].as_i64().unwrap_or(0));
+        let sums = ["amount_accepted", "amount_rejected", "amount_left_out"].map(|key| source[key].as_str().map(cents));
+        let name = source["name"].as_str().unwrap().to_owned();
+        (name, (counts.map(i128::from).iter().sum(), sums.into_iter().flatten().sum()))
+    };
+    made["sources"].as_array().unwrap().iter().map(source).collect()
 }
 
 fn report(place: &Path, from: &[&str]) -> Export {
@@ -104,8 +133,13 @@ fn a_later_file_that_leaves_a_line_out_takes_it_away_in_whatever_order_they_come
         }
         let on_demand = report(place, &["--config", "kasverslag.toml", "--input", "exports"]);
         assert_eq!(on_demand, holds, "seed {seed}: {mode} {arrivals:?}, on demand");
+        let told: BTreeMap<String, (i128, i128)> =
+            files.iter().map(|(name, text)| (name.clone(), read(text))).collect();
         let archive = ["--config", "kasverslag.toml", "--archive", "reports", "--institution", "I355"];
         assert_eq!(report(place, &archive), holds, "seed {seed}: {mode} {arrivals:?}, out of the archive");
+        let on_demand = sources(place, &["--config", "kasverslag.toml", "--input", "exports"]);
+        assert_eq!(on_demand, told, "seed {seed}: every record of every file, on demand");
+        assert_eq!(sources(place, &archive), told, "seed {seed}: every record of every file, out of the archive");
         let verified = run(place, &args(&["verify", "reports"]), &[]);
         assert_eq!((verified.status, verified.stderr.as_str()), (0, ""), "seed {seed}: {mode} {arrivals:?}");
         fs::remove_file(place.join("reports/archive/I355/register.sqlite")).unwrap();

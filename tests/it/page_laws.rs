@@ -5,7 +5,7 @@ use kasverslag::render::number::one_line;
 use kasverslag::render::number::shown;
 use kasverslag::render::page_code;
 use kasverslag::render::pdf::page::font::{Face, drawable};
-use kasverslag::render::pdf::page::{Content, Geometry, Mark, Page, Shape, Tag, mm};
+use kasverslag::render::pdf::page::{Geometry, Mark, Page, PageContent, Shape, Tag, mm};
 use kasverslag::report::dimension::Dimension;
 use kasverslag::report::document::{Cell, Document, Section, Value};
 use kasverslag::report::outline::{Outline, OutlineRow};
@@ -124,7 +124,7 @@ struct Start {
 /// The runs of texts on a page; of a table's lines, the first cells.
 fn starts(page: &Page) -> Vec<Start> {
     let mut starts: Vec<Start> = Vec::new();
-    let mut last: Option<Content> = None;
+    let mut last: Option<PageContent> = None;
     let mut in_cell = false;
     for mark in &page.marks {
         let (Some(content), Shape::Text { y, face, text, .. }) = (mark.content, &mark.shape) else { continue };
@@ -379,7 +379,7 @@ fn lines_on(pages: &[Page]) -> Vec<Read> {
     // What stands beside the figures of a heading is no part of it.
     let mut is_aside = false;
     for page in pages {
-        let mut last: Option<Content> = None;
+        let mut last: Option<PageContent> = None;
         for mark in &page.marks {
             let Some(content) = mark.content else { continue };
             if last != Some(content) {

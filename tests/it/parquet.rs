@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::NaiveDateTime;
-use kasverslag::ingest::format::Format;
+use kasverslag::ingest::format::ExportFormat;
 use polars::prelude::*;
 
 use crate::damage::{damage, demand_result};
@@ -87,7 +87,7 @@ fn nanoseconds(day: &str, time: &str) -> i64 {
 /// The samples as Parquet, without those whose columns are at fault already.
 fn samples() -> Vec<(String, Vec<u8>)> {
     let samples = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data"));
-    let parquet = samples.into_iter().filter(|(name, _)| Format::of_name(name) == Some(Format::Parquet));
+    let parquet = samples.into_iter().filter(|(name, _)| ExportFormat::of_name(name) == Some(ExportFormat::Parquet));
     parquet.filter(|(name, _)| name.starts_with("parquet/")).collect()
 }
 

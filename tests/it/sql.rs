@@ -1,4 +1,4 @@
-//! The queries of `docs/sql.md`, run by `DuckDB` as they stand there, say what reports say, to the cent.
+//! The queries of `docs/sql.md`, run by `DuckDB` and by Spark as they stand there, say what reports say, to the cent.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -164,6 +164,21 @@ fn difference(answers: &Answers, reports: &[(&str, Vec<Vec<String>>)]) -> Option
 
 fn cents(amount: &str) -> i64 {
     amount.replace('.', "").parse().unwrap()
+}
+
+/// In the long tier alone: Spark is half a gigabyte.
+#[test]
+fn queries_of_the_page_say_in_spark_what_reports_say() {
+    let engine = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/checkers/spark");
+    if !engine.exists() {
+        eprintln!("NOTICE: tests/checkers/spark.sh was not run: the queries of docs/sql.md are NOT run by Spark");
+        return;
+    }
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/sql.md");
+    let page = fs::read_to_string(page).unwrap();
+    let world = world(1);
+    let reports = REPORTS.map(|(heading, report, library)| (heading, reported(&world, report, library)));
+    assert_eq!(difference(&answers(&engine, &world, &page), &reports), None);
 }
 
 #[test]

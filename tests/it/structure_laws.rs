@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kasverslag::render::pdf::page::font::drawable;
-use kasverslag::render::pdf::page::{Content, Event, Page, Role, Shape, Tag};
+use kasverslag::render::pdf::page::{Event, Page, PageContent, Role, Shape, Tag};
 use kasverslag::report::document::Document;
 use kasverslag::report::outline::OutlineRow;
 
@@ -94,7 +94,7 @@ fn parts(pages: &[Page]) -> Vec<Part> {
         let mut texts: BTreeMap<u32, String> = BTreeMap::new();
         let mut rests: BTreeSet<u32> = BTreeSet::new();
         for mark in &page.marks {
-            if let (Some(Content { number, tag }), Shape::Text { text, .. }) = (mark.content, &mark.shape) {
+            if let (Some(PageContent { number, tag }), Shape::Text { text, .. }) = (mark.content, &mark.shape) {
                 rests.extend((tag == Tag::Rest).then_some(number));
                 *texts.entry(number).or_default() += text;
             }

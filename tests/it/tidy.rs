@@ -35,6 +35,24 @@ fn every_file_says_in_its_first_line_what_it_is() {
 }
 
 #[test]
+fn the_name_of_a_type_is_found_without_a_path() {
+    let mut places = std::collections::BTreeMap::<String, String>::new();
+    for (name, text) in sources().into_iter().filter(|(name, _)| name.ends_with(".rs")) {
+        // Types of tests are nobody else's: they stand behind all others of a file.
+        for line in text.lines().take_while(|line| *line != "#[cfg(test)]") {
+            let line = line.strip_prefix("pub(super) ").or(line.strip_prefix("pub ")).unwrap_or(line);
+            let kind = ["struct ", "enum ", "trait ", "type "].into_iter().find_map(|kind| line.strip_prefix(kind));
+            let Some(rest) = kind else { continue };
+            let found: String = rest.chars().take_while(|letter| letter.is_alphanumeric()).collect();
+            if let Some(other) = places.insert(found.clone(), name.clone()) {
+                panic!("`{found}` is a type of src/{name} and another one of src/{other}");
+            }
+        }
+    }
+    assert!(places.len() > 1_000, "{} types", places.len());
+}
+
+#[test]
 fn nothing_is_left_to_do() {
     for (name, text) in sources() {
         for word in ["todo!", "dbg!", "FIXME", "XXX", "unimplemented!"] {

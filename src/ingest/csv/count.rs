@@ -9,7 +9,7 @@ use fearless_simd_macros::simd;
 use memchr::{memchr, memchr_iter};
 
 use crate::ingest::cell::is_invisible;
-use crate::ingest::count::{Count, CountError, is_nothing};
+use crate::ingest::count::{CountError, SecondCount, is_nothing};
 use crate::ingest::profile::{Profile, Unit};
 
 /// Counts texts of one file, and adds up its columns of amounts.
@@ -28,11 +28,11 @@ impl<'a> CsvCounters<'a> {
     ///
     /// # Errors
     /// What the reading should not have accepted.
-    pub fn count(&mut self, text: &str, accepted: &[bool]) -> Result<Count, CountError> {
-        let mut sum: Option<Count> = None;
+    pub fn count(&mut self, text: &str, accepted: &[bool]) -> Result<SecondCount, CountError> {
+        let mut sum: Option<SecondCount> = None;
         for counter in &mut self.0 {
             let count = counter.count(text, accepted)?;
-            sum = Some(sum.map_or(count, |sum| Count { cents: sum.cents + count.cents, ..count }));
+            sum = Some(sum.map_or(count, |sum| SecondCount { cents: sum.cents + count.cents, ..count }));
         }
         sum.ok_or_else(|| CountError::Disagrees("there is no column of amounts".to_owned()))
     }
@@ -41,13 +41,13 @@ impl<'a> CsvCounters<'a> {
     ///
     /// # Errors
     /// When the header is not one record.
-    pub fn count_head(&mut self, above: &str, header: &str) -> Result<Count, CountError> {
+    pub fn count_head(&mut self, above: &str, header: &str) -> Result<SecondCount, CountError> {
         let count = self.count(header, &[])?;
         if count.records != 1 {
             return Err(CountError::Disagrees(format!("a second count finds {} header rows", count.records)));
         }
         let lines = count.lines + memchr_iter(b'\n', above.as_bytes()).count() as u64;
-        Ok(Count { records: 0, lines, ..count })
+        Ok(SecondCount { records: 0, lines, ..count })
     }
 }
 
@@ -64,7 +64,7 @@ struct CsvCounter<'a> {
 }
 
 /// One record as far as it is looked at: whether there is nothing in it, and its amount as it is written.
-struct Counted<'t> {
+struct RecordCount<'t> {
     is_blank: bool,
     amount: &'t [u8],
 }
@@ -75,12 +75,12 @@ impl<'a> CsvCounter<'a> {
         Self { separator, amount, profile, parser, fields: vec![0; 4096], ends: vec![0; 64] }
     }
 
-    fn count(&mut self, text: &str, accepted: &[bool]) -> Result<Count, CountError> {
+    fn count(&mut self, text: &str, accepted: &[bool]) -> Result<SecondCount, CountError> {
         dispatch!(Level::new(), simd => count(simd, self, text, accepted))
     }
 
     /// One record that has quotes somewhere, and how many bytes it takes.
-    fn record(&mut self, bytes: &[u8]) -> (usize, Counted<'_>) {
+    fn record(&mut self, bytes: &[u8]) -> (usize, RecordCount<'_>) {
         self.parser.reset();
         let (mut read, mut written, mut ended) = (0, 0, 0);
         loop {
@@ -98,18 +98,23 @@ impl<'a> CsvCounter<'a> {
         let start = |index: usize| index.checked_sub(1).map_or(0, |before| self.ends[before]);
         let field = |index: usize| &self.fields[start(index)..self.ends[index]];
         let is_blank = (0..ended).all(|index| is_blank(&String::from_utf8_lossy(field(index))));
-        (read, Counted { is_blank, amount: if self.amount < ended { field(self.amount) } else { &[] } })
+        (read, RecordCount { is_blank, amount: if self.amount < ended { field(self.amount) } else { &[] } })
     }
 }
 
 #[simd]
-fn count<S: Simd>(simd: S, counter: &mut CsvCounter<'_>, text: &str, accepted: &[bool]) -> Result<Count, CountError> {
+fn count<S: Simd>(
+    simd: S,
+    counter: &mut CsvCounter<'_>,
+    text: &str,
+    accepted: &[bool],
+) -> Result<SecondCount, CountError> {
     let (bytes, profile) = (text.as_bytes(), counter.profile);
     let (mut records, mut hundredths) = (0usize, 0i128);
     let (mut at, mut lines) = (0, 0u64);
     let mut next_quote = memchr(b'"', bytes).unwrap_or(bytes.len());
     while at < bytes.len() {
-        let line = Line::at_start(simd, &bytes[at..], counter.separator, counter.amount);
+        let line = UnquotedLine::at_start(simd, &bytes[at..], counter.separator, counter.amount);
         let record = if next_quote < at + line.end {
             let (consumed, record) = counter.record(&bytes[at..]);
             lines += memchr_iter(b'\n', &bytes[at..at + consumed]).count() as u64;
@@ -122,7 +127,7 @@ fn count<S: Simd>(simd: S, counter: &mut CsvCounter<'_>, text: &str, accepted: &
             lines += 1;
             let is_filled = bytes[start].is_ascii_alphanumeric();
             let has_blanks_alone = || text[start..start + line.end].split(char::from(counter.separator)).all(is_blank);
-            Counted { is_blank: !is_filled && has_blanks_alone(), amount: &bytes[start..][line.amount] }
+            RecordCount { is_blank: !is_filled && has_blanks_alone(), amount: &bytes[start..][line.amount] }
         };
         if record.is_blank {
             continue;
@@ -140,7 +145,7 @@ fn count<S: Simd>(simd: S, counter: &mut CsvCounter<'_>, text: &str, accepted: &
         Unit::Cents if hundredths % 100 == 0 => hundredths / 100,
         Unit::Cents => return Err(CountError::Disagrees("the amounts don't add up to whole cents".to_owned())),
     };
-    Ok(Count { records: records as u64, lines, cents })
+    Ok(SecondCount { records: records as u64, lines, cents })
 }
 
 fn is_blank(field: &str) -> bool {
@@ -148,14 +153,14 @@ fn is_blank(field: &str) -> bool {
 }
 
 /// A line without quotes.
-struct Line {
+struct UnquotedLine {
     /// Where it ends.
     end: usize,
     /// Where its amount stands; an empty place when it has none.
     amount: Range<usize>,
 }
 
-impl Line {
+impl UnquotedLine {
     /// The line that a text starts with, found sixty-four bytes at a time as far as that goes.
     #[allow(clippy::inline_always)] // Elsewhere than in its caller it would not have its instructions.
     #[inline(always)]
@@ -246,11 +251,14 @@ mod tests {
         let mut counter = CsvCounter::new(b';', 1, &profile);
         let text = "1;1,50\r\n\n;\r\n2;\"-0,25\"\n3;x\n4;\"9\n9\"";
         let count = counter.count(text, &[true, true, false, false]);
-        assert_eq!(count, Ok(Count { records: 4, lines: 7, cents: 125 }));
-        assert_eq!(counter.count("\"\"\n \n\"a\";\"2\"", &[true]), Ok(Count { records: 1, lines: 3, cents: 200 }));
+        assert_eq!(count, Ok(SecondCount { records: 4, lines: 7, cents: 125 }));
+        assert_eq!(
+            counter.count("\"\"\n \n\"a\";\"2\"", &[true]),
+            Ok(SecondCount { records: 1, lines: 3, cents: 200 })
+        );
         let long = format!("\"{}\"{}\"3,00\"\n5;4", "x".repeat(10_000), ";".repeat(200));
         let mut last = CsvCounter::new(b';', 200, &profile);
-        assert_eq!(last.count(&long, &[true, false]), Ok(Count { records: 2, lines: 2, cents: 300 }));
+        assert_eq!(last.count(&long, &[true, false]), Ok(SecondCount { records: 2, lines: 2, cents: 300 }));
     }
 
     #[test]
@@ -264,7 +272,8 @@ mod tests {
                     let end = text.find('\n').unwrap_or(text.len());
                     let wanted = text[..end].split(';').nth(amount).unwrap_or_default();
                     for level in [Level::baseline(), Level::new()] {
-                        let line = dispatch!(level, simd => Line::at_start(simd, text.as_bytes(), b';', amount));
+                        let line =
+                            dispatch!(level, simd => UnquotedLine::at_start(simd, text.as_bytes(), b';', amount));
                         assert_eq!((line.end, &text[line.amount]), (end, wanted), "{amount} of {text:?}");
                     }
                 }

@@ -119,7 +119,7 @@ pub struct Start {
 
 /// Bytes that are not of their encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Broken {
+pub struct EncodingFault {
     /// How many line ends stand before them.
     lines_before: u64,
     /// Whether the file ends in the middle of a character, and nothing else is wrong.
@@ -232,13 +232,13 @@ impl Encoding {
     ///
     /// # Errors
     /// When they are not of this encoding.
-    pub fn decode(self, bytes: &[u8], at_end: bool) -> Result<Cow<'_, str>, Broken> {
+    pub fn decode(self, bytes: &[u8], at_end: bool) -> Result<Cow<'_, str>, EncodingFault> {
         if let Some(encoding) = self.one_byte() {
             return Ok(decoded(encoding, bytes));
         }
         simdutf8::compat::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
             let good = &bytes[..error.valid_up_to()];
-            Broken {
+            EncodingFault {
                 lines_before: memchr_iter(b'\n', good).count() as u64,
                 is_cut: at_end && error.error_len().is_none(),
                 is_at_end: error.error_len().is_none(),
@@ -248,7 +248,7 @@ impl Encoding {
     }
 }
 
-impl Broken {
+impl EncodingFault {
     /// What it means for the file: the bytes start on `line`, and `has_accents` tells of all that stands before them.
     /// Text that does hold UTF-8 beyond ASCII and only breaks off at its very end is cut; other text with a single
     /// accent as its last byte is Windows-1252.

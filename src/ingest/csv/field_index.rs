@@ -9,16 +9,16 @@ use fearless_simd_macros::simd;
 #[derive(Debug, Default)]
 pub struct FieldIndex {
     /// Every separator and line feed, behind [`FieldIndex::BEFORE`].
-    ends: Places,
+    ends: PlaceList,
     /// The line feeds alone.
-    line_ends: Places,
+    line_ends: PlaceList,
     /// All that takes a closer look: quotes, and control characters other than line ends and the separator.
-    specials: Places,
+    specials: PlaceList,
 }
 
 /// A list of places that grows by whole blocks.
 #[derive(Debug, Default)]
-struct Places {
+struct PlaceList {
     /// The places, and room for more behind them.
     room: Vec<u32>,
     length: usize,
@@ -73,7 +73,7 @@ fn find_marks<S: Simd>(simd: S, marks: &mut FieldIndex, bytes: &[u8], separator:
     }
 }
 
-impl Places {
+impl PlaceList {
     /// Adds the places of a block's bits, `N` at a time: to write too many and forget them costs less than to ask after
     /// each one.
     #[allow(clippy::inline_always)] // Elsewhere than in its callers it would not have their instructions.
@@ -99,7 +99,7 @@ impl Places {
     }
 }
 
-impl Deref for Places {
+impl Deref for PlaceList {
     type Target = [u32];
 
     fn deref(&self) -> &[u32] {
@@ -193,7 +193,7 @@ impl<'a> PlainLines<'a> {
 mod tests {
     use super::super::record::{Record, Records};
     use super::*;
-    use crate::ingest::cell::Cell;
+    use crate::ingest::cell::RawCell;
 
     #[test]
     fn plain_lines_are_the_records_that_a_reader_finds() {
@@ -207,7 +207,7 @@ mod tests {
             while records.read(&mut record) {
                 let line = lines.starting_at(at, 2);
                 let is_plain = record.fault.is_none() && !record.raw.contains(['"', '\t']) && !record.at_end;
-                let fields: Vec<String> = record.fields.iter().map(Cell::shown).collect();
+                let fields: Vec<String> = record.fields.iter().map(RawCell::shown).collect();
                 let wanted = (is_plain && fields.len() == 2).then_some(fields);
                 assert_eq!(
                     line.map(|line| [0, 1].map(|index| line.field(index).to_owned()).to_vec()),

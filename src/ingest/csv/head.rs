@@ -3,7 +3,7 @@
 use memchr::{memchr, memchr_iter};
 
 use super::record::{Record, Records};
-use crate::ingest::cell::{Cell, trimmed};
+use crate::ingest::cell::{RawCell, trimmed};
 use crate::ingest::defect::{Defect, Reason};
 use crate::ingest::header::Layout;
 use crate::ingest::limits::{MOST_COLUMNS, MOST_TITLES};
@@ -12,7 +12,7 @@ use crate::ingest::row::RowReader;
 
 /// The header row of a CSV text.
 #[derive(Debug)]
-pub struct Head {
+pub struct CsvHead {
     /// Where the fields stand.
     pub layout: Layout,
     /// What stands between fields.
@@ -54,7 +54,7 @@ struct Candidate<'t> {
 ///
 /// # Errors
 /// Everything that is wrong with the header row; or that its end is not in the text.
-pub fn find_head(text: &str, is_cut: bool, profile: &Profile) -> Result<Head, HeadError> {
+pub fn find_head(text: &str, is_cut: bool, profile: &Profile) -> Result<CsvHead, HeadError> {
     let separators = separators(text, profile);
     let mut best: Option<Candidate<'_>> = None;
     for (index, start) in line_starts(text).enumerate() {
@@ -87,7 +87,7 @@ pub fn find_head(text: &str, is_cut: bool, profile: &Profile) -> Result<Head, He
 }
 
 /// Demands that no record stands above the header row, and keeps what stands there.
-fn head(text: &str, candidate: &Candidate<'_>, layout: Layout, profile: &Profile) -> Result<Head, Vec<Defect>> {
+fn head(text: &str, candidate: &Candidate<'_>, layout: Layout, profile: &Profile) -> Result<CsvHead, Vec<Defect>> {
     let Candidate { separator, start, line, next_line, end, .. } = *candidate;
     let above = &text[..start];
     let mut reader = RowReader::new(&layout, profile);
@@ -101,7 +101,7 @@ fn head(text: &str, candidate: &Candidate<'_>, layout: Layout, profile: &Profile
         }
     }
     let titles = above.lines().map(trimmed).filter(|title| !title.is_empty()).map(str::to_owned).collect();
-    Ok(Head { layout: layout.below(titles), separator, start, end, line, next_line })
+    Ok(CsvHead { layout: layout.below(titles), separator, start, end, line, next_line })
 }
 
 /// What is wrong with a row that should be the header.
@@ -134,7 +134,7 @@ fn is_sound(candidate: &Candidate<'_>) -> bool {
 }
 
 fn texts<'r>(record: &'r Record<'_>) -> Vec<&'r str> {
-    let text = |cell: &'r Cell<'_>| if let Cell::Text(text) = cell { &**text } else { "" };
+    let text = |cell: &'r RawCell<'_>| if let RawCell::Text(text) = cell { &**text } else { "" };
     record.fields.iter().map(text).collect()
 }
 

@@ -13,17 +13,17 @@ use super::count::CsvCounters;
 use super::encoding::{Encoding, Mixture, Start};
 use super::error::CsvError;
 use super::field_index::{FieldIndex, PlainLines};
-use super::head::{Head, HeadError, find_head};
+use super::head::{CsvHead, HeadError, find_head};
 use super::record::{Record, Records};
 use crate::domain::Finding;
-use crate::ingest::cell::{Cell, trimmed};
-use crate::ingest::count::{Count, CountError};
+use crate::ingest::cell::{RawCell, trimmed};
+use crate::ingest::count::{CountError, SecondCount};
 use crate::ingest::defect::{Defect, Reason};
 use crate::ingest::gather::LineSink;
 use crate::ingest::header::Layout;
-use crate::ingest::ids::{IdList, Seen};
+use crate::ingest::ids::{IdList, SeenIds};
 use crate::ingest::limits::LONGEST_FIELD;
-use crate::ingest::reading::Reading;
+use crate::ingest::reading::RecordsReading;
 use crate::ingest::row::RowReader;
 use crate::ingest::task::{Export, Task};
 use crate::ingest::verdict::Verdicts;
@@ -48,7 +48,7 @@ pub fn read_csv<G: LineSink>(
             return Err(if start.is_broken() { start.broken() } else { CsvError::RowDefects(faults) });
         }
     };
-    let Head { layout, separator, next_line, .. } = head;
+    let CsvHead { layout, separator, next_line, .. } = head;
     let (above, read) = (&text[..head.start], &text[..head.end]);
     let amounts = layout.amounts();
     let counted = CsvCounters::new(separator, &amounts, task.profile).count_head(above, &text[head.start..head.end]);
@@ -56,7 +56,7 @@ pub fn read_csv<G: LineSink>(
     let encoding = start.encoding;
     let (rest, more) = start.behind(read);
     let chunks = Chunks::new(rest, next_line, separator, Cursor::new(more).chain(reader));
-    let shared = Shared {
+    let shared = ChunkQueue {
         chunks: Mutex::new(chunks),
         seen: Mutex::default(),
         is_stopped: AtomicBool::new(false),
@@ -69,7 +69,7 @@ pub fn read_csv<G: LineSink>(
         task,
     };
     let parts = shared.read();
-    let mut whole = Reading::new((task.make)(), task.verdicts);
+    let mut whole = RecordsReading::new((task.make)(), task.verdicts);
     whole.lines = next_line - 1;
     let mut counts = vec![counted];
     let mut failures = Vec::new();
@@ -92,8 +92,9 @@ pub fn read_csv<G: LineSink>(
         return Err(fault.into());
     }
     let seen = shared.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let count = counts.into_iter().try_fold(Count::default(), |sum, count| Ok(sum.plus(count?)));
-    let mut findings = whole.findings(task, &layout);
+    let count = counts.into_iter().try_fold(SecondCount::default(), |sum, count| Ok(sum.plus(count?)));
+    let mut findings = task.findings_of_header(&layout);
+    findings.extend(whole.findings(task));
     if !layout.titles().is_empty() {
         let rows = layout.titles().len() as u64;
         findings.insert(0, Finding::Titles { file: task.file.to_owned(), rows, header: head.line });
@@ -102,7 +103,7 @@ pub fn read_csv<G: LineSink>(
 }
 
 /// Why a thread gave up.
-struct Failure {
+struct ThreadFailure {
     /// The line on which the chunk starts.
     line: u64,
     error: ChunkFailure,
@@ -110,11 +111,11 @@ struct Failure {
 
 enum ChunkFailure {
     Chunk(ChunkError),
-    NotUtf8(super::encoding::Broken),
+    NotUtf8(super::encoding::EncodingFault),
     TooManyIds,
 }
 
-impl Failure {
+impl ThreadFailure {
     fn into_error(self, encoding: Encoding, has_accents: bool) -> CsvError {
         match self.error {
             ChunkFailure::Chunk(ChunkError::Unreadable(error)) => CsvError::Unreadable(error),
@@ -126,9 +127,9 @@ impl Failure {
 }
 
 /// What the threads that read one export share.
-struct Shared<'a, R, G> {
+struct ChunkQueue<'a, R, G> {
     chunks: Mutex<Chunks<R>>,
-    seen: Mutex<Seen>,
+    seen: Mutex<SeenIds>,
     /// Whether a thread gave up, so that the others need not go on.
     is_stopped: AtomicBool,
     /// Whether anything beyond ASCII was met.
@@ -142,11 +143,11 @@ struct Shared<'a, R, G> {
     task: &'a Task<'a, G>,
 }
 
-type Part<G> = Result<(Reading<G>, Result<Count, CountError>), Failure>;
+type ThreadResult<G> = Result<(RecordsReading<G>, Result<SecondCount, CountError>), ThreadFailure>;
 
-impl<R: Read + Send, G: LineSink> Shared<'_, R, G> {
+impl<R: Read + Send, G: LineSink> ChunkQueue<'_, R, G> {
     /// Reads all chunks; one part for each thread.
-    fn read(&self) -> Vec<Part<G>> {
+    fn read(&self) -> Vec<ThreadResult<G>> {
         let first = match self.next(Vec::new()) {
             Ok(first) => first,
             Err(failure) => return vec![Err(failure)],
@@ -163,7 +164,7 @@ impl<R: Read + Send, G: LineSink> Shared<'_, R, G> {
     }
 
     /// The next chunk, in the memory of `room`.
-    fn next(&self, room: Vec<u8>) -> Result<Option<Chunk>, Failure> {
+    fn next(&self, room: Vec<u8>) -> Result<Option<Chunk>, ThreadFailure> {
         if self.is_stopped.load(Memory::Relaxed) {
             return Ok(None);
         }
@@ -172,20 +173,20 @@ impl<R: Read + Send, G: LineSink> Shared<'_, R, G> {
         chunks.read(room).map_err(|error| self.failed(line, ChunkFailure::Chunk(error)))
     }
 
-    fn failed(&self, line: u64, error: ChunkFailure) -> Failure {
+    fn failed(&self, line: u64, error: ChunkFailure) -> ThreadFailure {
         self.is_stopped.store(true, Memory::Relaxed);
-        Failure { line, error }
+        ThreadFailure { line, error }
     }
 
     /// Reads chunks until there is none.
-    fn read_from(&self, first: Option<Chunk>) -> Part<G> {
+    fn read_from(&self, first: Option<Chunk>) -> ThreadResult<G> {
         let Task { profile, verdicts, make, .. } = *self.task;
         let gatherer = make();
         let mut reader = RowReader::new(self.layout, profile).with_texts(&gatherer.texts());
         let mut counter = CsvCounters::new(self.separator, self.amounts, profile);
         let mut mixture = Mixture::default();
-        let mut reading = Reading::new(gatherer, verdicts);
-        let mut sum = Ok(Count::default());
+        let mut reading = RecordsReading::new(gatherer, verdicts);
+        let mut sum = Ok(SecondCount::default());
         let mut marks = FieldIndex::default();
         let mut next = first.map_or_else(|| self.next(Vec::new()), |chunk| Ok(Some(chunk)))?;
         while let Some(chunk) = next {
@@ -203,11 +204,11 @@ impl<R: Read + Send, G: LineSink> Shared<'_, R, G> {
             read_records(&text, chunk.line, self.separator, &marks, &mut reader, verdicts, &mut reading);
             let accepted = std::mem::take(&mut reading.is_accepted);
             let count = counter.count(&text, &accepted);
-            sum = sum.and_then(|sum: Count| Ok(sum.plus(count?)));
+            sum = sum.and_then(|sum: SecondCount| Ok(sum.plus(count?)));
             reading.is_accepted = accepted;
             reading.is_accepted.clear();
             if let Some(ids) = reading.ids.replace(IdList::default()).filter(|_| verdicts.is_none()) {
-                let seen = Seen::of(ids);
+                let seen = SeenIds::of(ids);
                 let mut all = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
                 all.join(seen);
                 if all.all.are_too_many() {
@@ -231,7 +232,7 @@ fn read_records<G: LineSink>(
     marks: &FieldIndex,
     reader: &mut RowReader<'_>,
     verdicts: Option<&Verdicts>,
-    reading: &mut Reading<G>,
+    reading: &mut RecordsReading<G>,
 ) {
     let mut records = Records::new(text, separator, line);
     let mut lines = PlainLines::new(text, marks);
@@ -278,7 +279,7 @@ fn width_fault(record: &Record<'_>, reader: &mut RowReader<'_>) -> Option<Reason
     let (expected, found) = (reader.width(), record.width);
     let layout = reader.mapping.layout;
     let lone = || match &record.fields[..] {
-        [Cell::Text(text)] => trimmed(text).contains(char::is_whitespace),
+        [RawCell::Text(text)] => trimmed(text).contains(char::is_whitespace),
         _ => false,
     };
     match found.cmp(&expected) {
@@ -287,8 +288,8 @@ fn width_fault(record: &Record<'_>, reader: &mut RowReader<'_>) -> Option<Reason
         Ordering::Greater => Some(Reason::TooManyFields { expected, found }),
         Ordering::Less if lone() => Some(Reason::LoneText),
         Ordering::Less => {
-            let missing = std::iter::repeat_n(Cell::Text(Cow::Borrowed("")), expected - found);
-            let cells: Vec<Cell<'_>> = record.fields.iter().cloned().chain(missing).collect();
+            let missing = std::iter::repeat_n(RawCell::Text(Cow::Borrowed("")), expected - found);
+            let cells: Vec<RawCell<'_>> = record.fields.iter().cloned().chain(missing).collect();
             let fields = reader.mapping.fields(&cells).into_owned();
             let is_whole = !record.at_end && reader.read(record.line, &fields).is_ok();
             Some(match record.at_end {
@@ -305,11 +306,11 @@ mod tests {
     use super::*;
     use crate::ingest::Profile;
     use crate::ingest::columns::TransactionColumns;
-    use crate::ingest::verdict::Verdict;
+    use crate::ingest::verdict::RecordVerdict;
 
     const HEADER: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag";
 
-    fn read(rows: &str, verdicts: &Verdicts) -> Reading<TransactionColumns> {
+    fn read(rows: &str, verdicts: &Verdicts) -> RecordsReading<TransactionColumns> {
         export(&format!("{HEADER}\n{rows}"), verdicts).expect("a reading").reading
     }
 
@@ -327,7 +328,7 @@ mod tests {
         read_csv(start, std::io::empty(), &task)
     }
 
-    fn reasons<G>(reading: &Reading<G>) -> Vec<(u64, Vec<Reason>)> {
+    fn reasons<G>(reading: &RecordsReading<G>) -> Vec<(u64, Vec<Reason>)> {
         let of_reject = |reject: &crate::ingest::rejects::Reject| {
             (reject.line, reject.faults.iter().map(|fault| fault.reason.clone()).collect())
         };
@@ -338,7 +339,7 @@ mod tests {
     fn every_record_is_accepted_refused_or_blank() {
         let good = "1;01-11-2026;02-11-2026;K001;I355;3550;2110;1,50\n";
         let open = "2;01-11-2026;;;I355;3550;2110;1,50\n";
-        let verdicts = Verdicts::from([(7, Verdict::Duplicate { first_line: 2 })]);
+        let verdicts = Verdicts::from([(7, RecordVerdict::Duplicate { first_line: 2 })]);
         let reading = read(&format!("{good}\n{open};;;;;;;\n3;01-11-2026\n{good}"), &verdicts);
         assert_eq!((reading.accepted, reading.rejects.count(), reading.blank), (2, 2, 2));
         assert_eq!(

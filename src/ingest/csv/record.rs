@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr_iter};
 
 use super::field_index::PlainLine;
-use crate::ingest::cell::Cell;
+use crate::ingest::cell::RawCell;
 use crate::ingest::defect::Reason;
 use crate::ingest::limits::MOST_COLUMNS;
 
@@ -19,7 +19,7 @@ pub struct Record<'a> {
     /// How many fields it has.
     pub width: usize,
     /// Its fields, without their quotes; of more than [`MOST_COLUMNS`] not all.
-    pub fields: Vec<Cell<'a>>,
+    pub fields: Vec<RawCell<'a>>,
     /// What is wrong with its form, if anything is.
     pub fault: Option<Reason>,
     /// Whether the file ends before a line end closes the record.
@@ -30,7 +30,7 @@ impl Record<'_> {
     /// Whether there is nothing in it but blanks and separators.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.fields.iter().all(Cell::is_empty)
+        self.fields.iter().all(RawCell::is_empty)
     }
 }
 
@@ -84,7 +84,7 @@ impl<'a> Records<'a> {
         let start = self.at;
         loop {
             let field = self.read_field(&mut record.fault);
-            let field = Cell::Text(field);
+            let field = RawCell::Text(field);
             record.width += 1;
             match record.fields.last_mut() {
                 // No export has so many, but whether there is anything in them must be known.
@@ -200,7 +200,7 @@ mod tests {
         let mut record = Record::default();
         let mut seen = Vec::new();
         while records.read(&mut record) {
-            let fields = record.fields.iter().map(Cell::shown).collect();
+            let fields = record.fields.iter().map(RawCell::shown).collect();
             seen.push((record.line, fields, record.fault.clone()));
         }
         seen

@@ -7,14 +7,14 @@ use polars_arrow::array::{Array, BinaryViewArray, BooleanArray, PrimitiveArray, 
 use polars_arrow::datatypes::{ArrowDataType, TimeUnit};
 use polars_arrow::types::NativeType;
 
-use crate::domain::Field;
-use crate::ingest::cell::Cell;
+use crate::domain::LineField;
+use crate::ingest::cell::RawCell;
 use crate::ingest::date_form::DateStyle;
 use crate::ingest::header::Layout;
 use crate::ingest::profile::Profile;
 
 /// The cells of a column, one a row.
-pub type Cells<'a> = Box<dyn Iterator<Item = Cell<'a>> + 'a>;
+pub type ColumnCells<'a> = Box<dyn Iterator<Item = RawCell<'a>> + 'a>;
 
 /// Whole numbers up to this are exact as binary ones.
 const EXACT: u128 = 1_000_000_000_000_000;
@@ -22,7 +22,7 @@ const EXACT: u128 = 1_000_000_000_000_000;
 /// Whether a column holds amounts.
 #[must_use]
 pub fn is_amount(layout: &Layout, index: usize) -> bool {
-    [Field::Amount, Field::AmountPosted, Field::AmountIn, Field::AmountOut]
+    [LineField::Amount, LineField::AmountPosted, LineField::AmountIn, LineField::AmountOut]
         .into_iter()
         .any(|field| layout.index(field) == Some(index))
 }
@@ -32,15 +32,15 @@ const MOST_DIGITS: usize = 38;
 
 /// Whether a field may stand in a column of a type, as a profile writes days.
 #[must_use]
-pub fn suits(dtype: &ArrowDataType, field: Field, dates: &DateStyle) -> bool {
+pub fn suits(dtype: &ArrowDataType, field: LineField, dates: &DateStyle) -> bool {
     use ArrowDataType as D;
     match dtype {
         D::Utf8View | D::BinaryView => true,
-        _ if matches!(field, Field::PostedTime | Field::SettledTime) => false,
-        D::Date32 | D::Timestamp(..) => matches!(field, Field::Posted | Field::Settled),
+        _ if matches!(field, LineField::PostedTime | LineField::SettledTime) => false,
+        D::Date32 | D::Timestamp(..) => matches!(field, LineField::Posted | LineField::Settled),
         D::Decimal(digits, _) if *digits > MOST_DIGITS => false,
-        D::Decimal(..) | D::Float64 => !matches!(field, Field::Posted | Field::Settled),
-        dtype => is_whole(dtype) && (dates.has_digits() || !matches!(field, Field::Posted | Field::Settled)),
+        D::Decimal(..) | D::Float64 => !matches!(field, LineField::Posted | LineField::Settled),
+        dtype => is_whole(dtype) && (dates.has_digits() || !matches!(field, LineField::Posted | LineField::Settled)),
     }
 }
 
@@ -81,14 +81,14 @@ pub fn kind_of_value(dtype: &ArrowDataType) -> String {
 
 /// What should stand in the column of a field, and how it may be written.
 #[must_use]
-pub fn expected(field: Field) -> &'static str {
+pub fn expected(field: LineField) -> &'static str {
     match field {
-        Field::PostedTime | Field::SettledTime => "texts",
-        Field::Posted | Field::Settled => "dates, dates with times, or texts",
-        Field::Amount | Field::AmountPosted | Field::AmountIn | Field::AmountOut => {
+        LineField::PostedTime | LineField::SettledTime => "texts",
+        LineField::Posted | LineField::Settled => "dates, dates with times, or texts",
+        LineField::Amount | LineField::AmountPosted | LineField::AmountIn | LineField::AmountOut => {
             "decimal numbers of up to 38 digits, whole numbers, long binary numbers (DOUBLE), or texts"
         }
-        field if Field::TEXTS.contains(&field) => "texts or numbers",
+        field if LineField::TEXTS.contains(&field) => "texts or numbers",
         _ => "texts or whole numbers",
     }
 }
@@ -96,16 +96,21 @@ pub fn expected(field: Field) -> &'static str {
 /// The cells of a column, one a row. Amounts become texts as the profile writes them, so that no binary number comes
 /// in between, unless the file itself has one; of a column by which the profile chooses records alone (`is_rule`) numbers stay numbers.
 #[must_use]
-pub fn cells<'a>(arrays: &'a [Box<dyn Array>], is_amount: bool, is_rule: bool, profile: &'a Profile) -> Cells<'a> {
+pub fn cells<'a>(
+    arrays: &'a [Box<dyn Array>],
+    is_amount: bool,
+    is_rule: bool,
+    profile: &'a Profile,
+) -> ColumnCells<'a> {
     Box::new(arrays.iter().flat_map(move |array| cells_of(&**array, is_amount, is_rule, profile)))
 }
 
-fn cells_of<'a>(array: &'a dyn Array, is_amount: bool, is_rule: bool, profile: &'a Profile) -> Cells<'a> {
+fn cells_of<'a>(array: &'a dyn Array, is_amount: bool, is_rule: bool, profile: &'a Profile) -> ColumnCells<'a> {
     use ArrowDataType as D;
     let whole = move |number: i128| number_cell(number, 0, is_amount, profile);
     match array.dtype() {
         D::Utf8View => match array.as_any().downcast_ref::<Utf8ViewArray>() {
-            Some(texts) => Box::new(texts.iter().map(|text| Cell::Text(Cow::Borrowed(text.unwrap_or_default())))),
+            Some(texts) => Box::new(texts.iter().map(|text| RawCell::Text(Cow::Borrowed(text.unwrap_or_default())))),
             None => unreadable(array),
         },
         D::BinaryView => match array.as_any().downcast_ref::<BinaryViewArray>() {
@@ -123,27 +128,27 @@ fn cells_of<'a>(array: &'a dyn Array, is_amount: bool, is_rule: bool, profile: &
         D::Decimal(_, scale) => {
             let scale = *scale;
             numbers::<i128>(array, move |number| match decimal_text(number, scale, '.').parse() {
-                Ok(exact) if is_rule => Cell::Number(exact),
+                Ok(exact) if is_rule => RawCell::Number(exact),
                 _ => number_cell(number, scale, is_amount, profile),
             })
         }
         D::Float64 => numbers::<f64>(array, |number| {
             match number {
                 // What pandas writes where there is nothing.
-                number if number.is_nan() => Cell::Text(Cow::Borrowed("")),
-                number if number.is_finite() => Cell::Number(number),
-                number => Cell::Other(number.to_string()),
+                number if number.is_nan() => RawCell::Text(Cow::Borrowed("")),
+                number if number.is_finite() => RawCell::Number(number),
+                number => RawCell::Other(number.to_string()),
             }
         }),
         D::Float32 => numbers::<f32>(array, |number| match number {
-            number if number.is_nan() => Cell::Text(Cow::Borrowed("")),
+            number if number.is_nan() => RawCell::Text(Cow::Borrowed("")),
             // As it is written in decimals, not as its bits are.
-            number => number.to_string().parse().map_or_else(|_| Cell::Other(number.to_string()), Cell::Number),
+            number => number.to_string().parse().map_or_else(|_| RawCell::Other(number.to_string()), RawCell::Number),
         }),
         D::Boolean => match array.as_any().downcast_ref::<BooleanArray>() {
             Some(values) => Box::new(values.iter().map(|value| match value {
-                Some(truth) => Cell::Other(truth.to_string()),
-                None => Cell::Text(Cow::Borrowed("")),
+                Some(truth) => RawCell::Other(truth.to_string()),
+                None => RawCell::Text(Cow::Borrowed("")),
             })),
             None => unreadable(array),
         },
@@ -157,36 +162,37 @@ fn cells_of<'a>(array: &'a dyn Array, is_amount: bool, is_rule: bool, profile: &
 }
 
 /// Values that no field may hold; that there are any is all that matters.
-fn unreadable(array: &dyn Array) -> Cells<'_> {
-    let cell = |row| if array.is_valid(row) { Cell::Other("?".to_owned()) } else { Cell::Text(Cow::Borrowed("")) };
+fn unreadable(array: &dyn Array) -> ColumnCells<'_> {
+    let cell =
+        |row| if array.is_valid(row) { RawCell::Other("?".to_owned()) } else { RawCell::Text(Cow::Borrowed("")) };
     Box::new((0..array.len()).map(cell))
 }
 
-fn numbers<'a, T: NativeType>(array: &'a dyn Array, cell: impl Fn(T) -> Cell<'static> + 'a) -> Cells<'a> {
+fn numbers<'a, T: NativeType>(array: &'a dyn Array, cell: impl Fn(T) -> RawCell<'static> + 'a) -> ColumnCells<'a> {
     match array.as_any().downcast_ref::<PrimitiveArray<T>>() {
-        Some(values) => {
-            Box::new(values.iter().map(move |value| value.map_or(Cell::Text(Cow::Borrowed("")), |value| cell(*value))))
-        }
+        Some(values) => Box::new(
+            values.iter().map(move |value| value.map_or(RawCell::Text(Cow::Borrowed("")), |value| cell(*value))),
+        ),
         None => unreadable(array),
     }
 }
 
 /// Some writers don't say that their bytes are text.
-fn text_of(bytes: &[u8]) -> Cell<'_> {
+fn text_of(bytes: &[u8]) -> RawCell<'_> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => Cell::Text(Cow::Borrowed(text)),
-        Err(_) => Cell::Other("bytes that are no text".to_owned()),
+        Ok(text) => RawCell::Text(Cow::Borrowed(text)),
+        Err(_) => RawCell::Other("bytes that are no text".to_owned()),
     }
 }
 
 /// A decimal number. Codes and ids come as numbers, to which the zeros in front that they have lost are given back.
-fn number_cell(digits: i128, scale: usize, is_amount: bool, profile: &Profile) -> Cell<'static> {
+fn number_cell(digits: i128, scale: usize, is_amount: bool, profile: &Profile) -> RawCell<'static> {
     let mark = if is_amount { profile.decimal_mark.character() } else { '.' };
     let text = decimal_text(digits, scale, mark);
     if is_amount || text.contains(mark) || digits.unsigned_abs() >= EXACT {
-        return Cell::Text(Cow::Owned(text));
+        return RawCell::Text(Cow::Owned(text));
     }
-    text.parse().map_or(Cell::Text(Cow::Owned(text)), Cell::Number)
+    text.parse().map_or(RawCell::Text(Cow::Owned(text)), RawCell::Number)
 }
 
 /// A decimal number as text, without zeros at its end that say nothing.
@@ -200,15 +206,15 @@ fn decimal_text(digits: i128, scale: usize, mark: char) -> String {
     }
 }
 
-fn day(number: i32) -> Cell<'static> {
+fn day(number: i32) -> RawCell<'static> {
     let days = Days::new(number.unsigned_abs().into());
     let start = DateTime::UNIX_EPOCH.date_naive();
     let day: Option<NaiveDate> = if number < 0 { start.checked_sub_days(days) } else { start.checked_add_days(days) };
-    day.map_or_else(|| Cell::Other(number.to_string()), Cell::Day)
+    day.map_or_else(|| RawCell::Other(number.to_string()), RawCell::Day)
 }
 
 /// A time since 1970: an instant where the file says that it is one, and otherwise what a clock in Belgium showed.
-fn time(number: i64, unit: TimeUnit, is_instant: bool) -> Cell<'static> {
+fn time(number: i64, unit: TimeUnit, is_instant: bool) -> RawCell<'static> {
     let time: Option<DateTime<Utc>> = match unit {
         TimeUnit::Second => DateTime::from_timestamp(number, 0),
         TimeUnit::Millisecond => DateTime::from_timestamp_millis(number),
@@ -216,9 +222,9 @@ fn time(number: i64, unit: TimeUnit, is_instant: bool) -> Cell<'static> {
         TimeUnit::Nanosecond => Some(DateTime::from_timestamp_nanos(number)),
     };
     match time {
-        Some(time) if is_instant => Cell::Instant(time),
-        Some(time) => Cell::DateTime(time.naive_utc()),
-        None => Cell::Other(number.to_string()),
+        Some(time) if is_instant => RawCell::Instant(time),
+        Some(time) => RawCell::DateTime(time.naive_utc()),
+        None => RawCell::Other(number.to_string()),
     }
 }
 
@@ -242,10 +248,10 @@ mod tests {
     #[test]
     fn codes_are_numbers_and_long_ids_texts() {
         let cell = |digits, scale| number_cell(digits, scale, false, &Profile::default());
-        assert_eq!(cell(2110, 0), Cell::Number(2110.0));
-        assert_eq!(cell(211_000, 2), Cell::Number(2110.0));
-        assert_eq!(cell(9_007_199_254_740_993, 0), Cell::Text("9007199254740993".into()));
-        assert_eq!(cell(211_001, 2), Cell::Text("2110.01".into()));
+        assert_eq!(cell(2110, 0), RawCell::Number(2110.0));
+        assert_eq!(cell(211_000, 2), RawCell::Number(2110.0));
+        assert_eq!(cell(9_007_199_254_740_993, 0), RawCell::Text("9007199254740993".into()));
+        assert_eq!(cell(211_001, 2), RawCell::Text("2110.01".into()));
     }
 
     #[test]
@@ -262,8 +268,8 @@ mod tests {
         ];
         let profile = Profile::default();
         for array in &arrays {
-            let read: Vec<Cell<'_>> = cells(std::slice::from_ref(array), false, false, &profile).collect();
-            assert_eq!(read, [Cell::Number(21.0)], "{:?}", array.dtype());
+            let read: Vec<RawCell<'_>> = cells(std::slice::from_ref(array), false, false, &profile).collect();
+            assert_eq!(read, [RawCell::Number(21.0)], "{:?}", array.dtype());
             let counted = parquet_decimal(&**array, 0, &profile);
             assert_eq!(counted, Some(Decimal::from(21)), "{:?}, counted a second time", array.dtype());
         }
@@ -273,16 +279,16 @@ mod tests {
     fn decimals_of_more_than_sixteen_bytes_are_named() {
         let of = |digits| ArrowDataType::Decimal(digits, 4);
         let usual = DateStyle::default();
-        assert!(suits(&of(38), Field::Amount, &usual) && !suits(&of(39), Field::Amount, &usual));
+        assert!(suits(&of(38), LineField::Amount, &usual) && !suits(&of(39), LineField::Amount, &usual));
         assert_eq!(kind_of_value(&of(50)), "decimal numbers of more than 38 digits");
         assert_eq!(kind_of_value(&of(38)), "decimal numbers");
     }
 
     #[test]
     fn days_and_times_far_away_are_no_panic() {
-        assert_eq!(day(i32::MAX), Cell::Other(i32::MAX.to_string()));
-        assert_eq!(day(i32::MIN), Cell::Other(i32::MIN.to_string()));
-        assert_eq!(time(i64::MAX, TimeUnit::Second, true), Cell::Other(i64::MAX.to_string()));
-        assert_eq!(time(0, TimeUnit::Second, true), Cell::Instant(DateTime::UNIX_EPOCH));
+        assert_eq!(day(i32::MAX), RawCell::Other(i32::MAX.to_string()));
+        assert_eq!(day(i32::MIN), RawCell::Other(i32::MIN.to_string()));
+        assert_eq!(time(i64::MAX, TimeUnit::Second, true), RawCell::Other(i64::MAX.to_string()));
+        assert_eq!(time(0, TimeUnit::Second, true), RawCell::Instant(DateTime::UNIX_EPOCH));
     }
 }

@@ -7,7 +7,7 @@ use polars_arrow::types::NativeType;
 use rust_decimal::Decimal;
 
 use super::reader::{columns, decode, footer};
-use crate::ingest::count::{Count, CountError, cents_of, decimal_of, rounded};
+use crate::ingest::count::{CountError, SecondCount, cents_of, decimal_of, rounded};
 use crate::ingest::profile::Profile;
 
 /// Takes the number of rows from a Parquet file's footer, and adds up the amounts of those that `accepted` marks.
@@ -20,7 +20,7 @@ pub fn count_parquet(
     profile: &Profile,
     accepted: &[bool],
     blank: u64,
-) -> Result<Count, CountError> {
+) -> Result<SecondCount, CountError> {
     let metadata = footer(bytes).map_err(CountError::Damaged)?;
     let columns = columns(&metadata);
     let mut sum = Decimal::ZERO;
@@ -41,7 +41,7 @@ pub fn count_parquet(
         }
     }
     let records = (metadata.num_rows as u64).saturating_sub(blank);
-    Ok(Count { records, lines: 0, cents: cents_of(sum, profile.unit).map_err(CountError::Disagrees)? })
+    Ok(SecondCount { records, lines: 0, cents: cents_of(sum, profile.unit).map_err(CountError::Disagrees)? })
 }
 
 /// One value as a decimal, by the way in which it is printed.

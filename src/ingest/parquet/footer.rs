@@ -6,21 +6,21 @@
 //! Parquet.
 
 /// What a field or a part of a list is.
-enum Shape {
+enum ThriftShape {
     Truth,
     Byte,
     Number,
     Text,
     List(&'static Self),
-    Struct(Fields),
+    Struct(KnownFields),
 }
 
 /// The fields of a struct that its reader knows, by number; it passes over all others by their type.
-type Fields = &'static [(i16, Shape)];
+type KnownFields = &'static [(i16, ThriftShape)];
 
-use Shape::{Byte, List, Number, Struct, Text, Truth};
+use ThriftShape::{Byte, List, Number, Struct, Text, Truth};
 
-const FOOTER: Fields = &[
+const FOOTER: KnownFields = &[
     (1, Number),
     (2, List(&Struct(SCHEMA_ELEMENT))),
     (3, Number),
@@ -29,7 +29,7 @@ const FOOTER: Fields = &[
     (6, Text),
     (7, List(&Struct(&[(1, NOTHING), (2, NOTHING)]))),
 ];
-const SCHEMA_ELEMENT: Fields = &[
+const SCHEMA_ELEMENT: KnownFields = &[
     (1, Number),
     (2, Number),
     (3, Number),
@@ -41,7 +41,7 @@ const SCHEMA_ELEMENT: Fields = &[
     (9, Number),
     (10, Struct(LOGICAL_TYPE)),
 ];
-const LOGICAL_TYPE: Fields = &[
+const LOGICAL_TYPE: KnownFields = &[
     (1, NOTHING),
     (2, NOTHING),
     (3, NOTHING),
@@ -60,10 +60,10 @@ const LOGICAL_TYPE: Fields = &[
     (17, NOTHING),
     (18, NOTHING),
 ];
-const TIME: Fields = &[(1, Truth), (2, Struct(&[(1, NOTHING), (2, NOTHING), (3, NOTHING)]))];
+const TIME: KnownFields = &[(1, Truth), (2, Struct(&[(1, NOTHING), (2, NOTHING), (3, NOTHING)]))];
 /// A struct of which nothing but its being there is looked at.
-const NOTHING: Shape = Struct(&[]);
-const ROW_GROUP: Fields = &[
+const NOTHING: ThriftShape = Struct(&[]);
+const ROW_GROUP: KnownFields = &[
     (1, List(&Struct(COLUMN_CHUNK))),
     (2, Number),
     (3, Number),
@@ -72,9 +72,9 @@ const ROW_GROUP: Fields = &[
     (6, Number),
     (7, Number),
 ];
-const COLUMN_CHUNK: Fields =
+const COLUMN_CHUNK: KnownFields =
     &[(1, Text), (2, Number), (3, Struct(COLUMN)), (4, Number), (5, Number), (6, Number), (7, Number)];
-const COLUMN: Fields = &[
+const COLUMN: KnownFields = &[
     (1, Number),
     (2, List(&Number)),
     (3, List(&Text)),
@@ -90,9 +90,9 @@ const COLUMN: Fields = &[
     (14, Number),
     (15, Number),
 ];
-const STATISTICS: Fields =
+const STATISTICS: KnownFields =
     &[(1, Text), (2, Text), (3, Number), (4, Number), (5, Text), (6, Text), (7, Truth), (8, Truth)];
-const KEY_AND_VALUE: Fields = &[(1, Text), (2, Text)];
+const KEY_AND_VALUE: KnownFields = &[(1, Text), (2, Text)];
 
 /// The most things that a list of a footer may have: columns of a row group, row groups of a file.
 const LONGEST_LIST: u64 = 1 << 20;
@@ -142,7 +142,7 @@ impl Footer<'_> {
         None
     }
 
-    fn pass_struct(&mut self, fields: Fields, depth: u32) -> Option<()> {
+    fn pass_struct(&mut self, fields: KnownFields, depth: u32) -> Option<()> {
         let depth = depth.checked_sub(1)?;
         let mut id = 0i16;
         loop {
@@ -168,7 +168,7 @@ impl Footer<'_> {
     }
 
     /// Passes over a value of a type, which must be that of its shape where that is known.
-    fn pass_value(&mut self, kind: u8, shape: Option<&Shape>, depth: u32) -> Option<()> {
+    fn pass_value(&mut self, kind: u8, shape: Option<&ThriftShape>, depth: u32) -> Option<()> {
         let is_right = match shape {
             None => true,
             Some(Truth) => matches!(kind, 1 | 2),
@@ -203,7 +203,7 @@ impl Footer<'_> {
                 (0..count).try_for_each(|_| self.pass_value(head & 15, part, depth))
             }
             12 => {
-                let fields: Fields = match shape {
+                let fields: KnownFields = match shape {
                     Some(Struct(fields)) => fields,
                     _ => &[],
                 };

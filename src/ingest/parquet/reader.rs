@@ -16,17 +16,17 @@ use polars_parquet::read::{
     read_metadata,
 };
 
-use super::cell::{Cells, cells, is_amount, is_choosable, kind_of_value, suits};
+use super::cell::{ColumnCells, cells, is_amount, is_choosable, kind_of_value, suits};
 use super::footer::check_footer;
-use crate::domain::Field;
-use crate::ingest::cell::Cell;
+use crate::domain::LineField;
+use crate::ingest::cell::RawCell;
 use crate::ingest::cell_text::texts_of_numbers;
 use crate::ingest::date_form::DateStyle;
 use crate::ingest::defect::{Defect, Reason};
 use crate::ingest::gather::LineSink;
 use crate::ingest::header::Layout;
 use crate::ingest::limits::MOST_ROWS_OF_GROUP;
-use crate::ingest::reading::Reading;
+use crate::ingest::reading::RecordsReading;
 use crate::ingest::row::RowReader;
 use crate::ingest::task::Task;
 
@@ -37,11 +37,11 @@ const BYTES_PER_BYTE: usize = 4096;
 
 /// What was read of a Parquet file: where its fields stand, and its records.
 #[derive(Debug)]
-pub struct Table<G> {
+pub struct ParquetTable<G> {
     /// Where the fields stand.
     pub layout: Layout,
     /// The records.
-    pub reading: Reading<G>,
+    pub reading: RecordsReading<G>,
     /// For each row of the file, those that hold nothing among them, whether it was accepted.
     pub accepted_rows: Vec<bool>,
 }
@@ -50,7 +50,7 @@ pub struct Table<G> {
 ///
 /// # Errors
 /// When the bytes are no Parquet file, or a column is missing, there twice, or of a type that it can't be.
-pub fn read_parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Table<G>, Vec<Defect>> {
+pub fn read_parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<ParquetTable<G>, Vec<Defect>> {
     let profile = task.profile;
     if bytes.is_empty() {
         return Err(vec![Defect::of_file(Reason::EmptyFile)]);
@@ -68,7 +68,7 @@ pub fn read_parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Tab
     check_types(&columns, &layout, &metadata, bytes, &profile.dates)?;
 
     let mut reader = RowReader::new(&layout, profile);
-    let mut reading = Reading::new((task.make)(), task.verdicts);
+    let mut reading = RecordsReading::new((task.make)(), task.verdicts);
     let mut accepted_rows = Vec::new();
     for group in &metadata.row_groups {
         let decoded = columns
@@ -76,7 +76,7 @@ pub fn read_parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Tab
             .map(|column| if column.is_flat { decode(bytes, group, column) } else { Ok(Vec::new()) })
             .collect::<Result<Vec<_>, _>>()
             .map_err(damaged)?;
-        let mut cells: Vec<Cells<'_>> = decoded
+        let mut cells: Vec<ColumnCells<'_>> = decoded
             .iter()
             .enumerate()
             .map(|(index, arrays)| {
@@ -84,9 +84,9 @@ pub fn read_parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Tab
             })
             .collect();
         for _ in 0..group.num_rows() {
-            let mut row: Vec<Cell<'_>> =
-                cells.iter_mut().map(|cells| cells.next().unwrap_or(Cell::Text(Cow::Borrowed("")))).collect();
-            if row.iter().all(Cell::is_empty) {
+            let mut row: Vec<RawCell<'_>> =
+                cells.iter_mut().map(|cells| cells.next().unwrap_or(RawCell::Text(Cow::Borrowed("")))).collect();
+            if row.iter().all(RawCell::is_empty) {
                 reading.blank += 1;
                 accepted_rows.push(false);
                 continue;
@@ -98,12 +98,12 @@ pub fn read_parquet<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Tab
         }
     }
     reading.end(&reader);
-    Ok(Table { layout, reading, accepted_rows })
+    Ok(ParquetTable { layout, reading, accepted_rows })
 }
 
 /// The row as a line of text, for the list of refused records.
-fn raw(row: &[Cell<'_>]) -> String {
-    let texts: Vec<String> = row.iter().map(Cell::shown).collect();
+fn raw(row: &[RawCell<'_>]) -> String {
+    let texts: Vec<String> = row.iter().map(RawCell::shown).collect();
     texts.join(";")
 }
 
@@ -135,7 +135,7 @@ pub fn footer(bytes: &[u8]) -> Result<FileMetadata, String> {
 
 /// A column of the file.
 #[derive(Debug)]
-pub struct Column {
+pub struct ParquetColumn {
     /// Its name.
     pub name: String,
     /// What it holds.
@@ -148,7 +148,7 @@ pub struct Column {
 
 /// The columns of a file, by what Parquet itself says of them, not by the notes that its writer added.
 #[must_use]
-pub fn columns(metadata: &FileMetadata) -> Vec<Column> {
+pub fn columns(metadata: &FileMetadata) -> Vec<ParquetColumn> {
     let of_field = |field: &ParquetType| {
         let dtype = parquet_to_arrow_schema(std::slice::from_ref(field))
             .iter_values()
@@ -160,7 +160,7 @@ pub fn columns(metadata: &FileMetadata) -> Vec<Column> {
             }
             ParquetType::GroupType { .. } => (false, false),
         };
-        Column { name: field.name().to_owned(), dtype, is_flat, is_int96 }
+        ParquetColumn { name: field.name().to_owned(), dtype, is_flat, is_int96 }
     };
     metadata.schema().fields().iter().map(of_field).collect()
 }
@@ -168,14 +168,14 @@ pub fn columns(metadata: &FileMetadata) -> Vec<Column> {
 /// Demands that every column can hold what its header promises. A column without a value may be of any type: writers
 /// that see none have to guess.
 fn check_types(
-    columns: &[Column],
+    columns: &[ParquetColumn],
     layout: &Layout,
     metadata: &FileMetadata,
     bytes: &[u8],
     dates: &DateStyle,
 ) -> Result<(), Vec<Defect>> {
     let mut faults = Vec::new();
-    let fields = Field::ALL.into_iter().filter_map(|field| layout.index(field).map(|index| (index, Some(field))));
+    let fields = LineField::ALL.into_iter().filter_map(|field| layout.index(field).map(|index| (index, Some(field))));
     for (index, field) in fields.chain(layout.filter_columns().map(|index| (index, None))) {
         let column = &columns[index];
         let suits = field.map_or_else(|| is_choosable(&column.dtype), |field| suits(&column.dtype, field, dates));
@@ -188,9 +188,9 @@ fn check_types(
             continue;
         }
         let found = match column {
-            Column { is_flat: false, .. } => "lists or groups of values".to_owned(),
-            Column { is_int96: true, .. } => "times of an outdated kind (INT96)".to_owned(),
-            Column { dtype, .. } => kind_of_value(dtype),
+            ParquetColumn { is_flat: false, .. } => "lists or groups of values".to_owned(),
+            ParquetColumn { is_int96: true, .. } => "times of an outdated kind (INT96)".to_owned(),
+            ParquetColumn { dtype, .. } => kind_of_value(dtype),
         };
         let reason = match field {
             Some(field) => Reason::ColumnType { field, found },
@@ -205,7 +205,7 @@ fn check_types(
 ///
 /// # Errors
 /// Why they can't be read.
-pub fn decode(bytes: &[u8], group: &RowGroupMetadata, column: &Column) -> Result<Vec<Box<dyn Array>>, String> {
+pub fn decode(bytes: &[u8], group: &RowGroupMetadata, column: &ParquetColumn) -> Result<Vec<Box<dyn Array>>, String> {
     let name = &column.name;
     let mut chunks = group.columns_under_root_iter(name).into_iter().flatten();
     let chunk = chunks.next().ok_or_else(|| format!("a part of it lacks the column {name}"))?;

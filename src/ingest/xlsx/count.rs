@@ -5,15 +5,15 @@ use std::io::BufReader;
 use rust_decimal::Decimal;
 
 use super::parts::{each_event, open, part, shared_strings, sheet_part};
-use super::walk::{FilledRow, Merges, Walk, Written};
-use crate::ingest::count::{Count, CountError, cents_of, decimal_of, rounded};
+use super::walk::{FilledRow, Merges, SheetWalk, WrittenAmount};
+use crate::ingest::count::{CountError, SecondCount, cents_of, decimal_of, rounded};
 use crate::ingest::profile::Profile;
 
 /// What a walk over a sheet finds.
 #[derive(Debug)]
 pub struct SheetCount {
     /// Its records and their sum.
-    pub count: Count,
+    pub count: SecondCount,
     /// How many of its records stand in rows that are hidden: by hand, or by a filter.
     pub hidden: u64,
     /// Merged cells that touch accepted records.
@@ -53,8 +53,8 @@ pub fn count_xlsx(
     for (row, _) in below().zip(accepted).filter(|(_, accepted)| **accepted) {
         for written in &row.written {
             sum += match written {
-                Written::Number(number) => rounded(number, profile.unit),
-                Written::Text(text) => decimal_of(text, profile),
+                WrittenAmount::Number(number) => rounded(number, profile.unit),
+                WrittenAmount::Text(text) => decimal_of(text, profile),
             }
             .ok_or_else(|| CountError::Disagrees(format!("{written:?} was accepted as an amount")))?;
         }
@@ -72,7 +72,7 @@ pub fn count_xlsx(
     }
     let hidden = below().filter(|row| row.is_hidden).count() as u64;
     let cents = cents_of(sum, profile.unit).map_err(CountError::Disagrees)?;
-    Ok(SheetCount { count: Count { records: below().count() as u64, lines: 0, cents }, hidden, merged: areas })
+    Ok(SheetCount { count: SecondCount { records: below().count() as u64, lines: 0, cents }, hidden, merged: areas })
 }
 
 /// The amount cells of the filled rows of a sheet, the header among them, and the cells that are merged.
@@ -81,7 +81,7 @@ fn sheet_rows(bytes: &[u8], sheet: &str, amounts: &[usize]) -> Result<(Vec<Fille
     let name = sheet_part(&mut archive, sheet)?;
     let shared = shared_strings(&mut archive)?;
     let part = part(&mut archive, &name)?.ok_or_else(|| format!("the workbook has no part {name}"))?;
-    let mut walk = Walk::new(amounts, &shared);
+    let mut walk = SheetWalk::new(amounts, &shared);
     each_event(BufReader::new(part), |event| walk.see(event))?;
     Ok((walk.rows, walk.merges))
 }

@@ -92,13 +92,13 @@ pub fn open(bytes: &[u8]) -> Result<Archive<'_>, String> {
     ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())
 }
 
-type Part<'a, 'b> = ZipFile<'a, Cursor<&'b [u8]>>;
+type ZipPart<'a, 'b> = ZipFile<'a, Cursor<&'b [u8]>>;
 
 /// A part by its name, whatever its letter case; `None` when there is none.
 ///
 /// # Errors
 /// When there are several, or it can't be unpacked.
-pub fn part<'a, 'b>(archive: &'a mut Archive<'b>, name: &str) -> Result<Option<Part<'a, 'b>>, String> {
+pub fn part<'a, 'b>(archive: &'a mut Archive<'b>, name: &str) -> Result<Option<ZipPart<'a, 'b>>, String> {
     let names = archive.file_names().flatten().map(std::borrow::Cow::into_owned);
     let mut fitting = names.filter(|part| part.eq_ignore_ascii_case(name));
     let Some(found) = fitting.next() else { return Ok(None) };
@@ -109,7 +109,7 @@ pub fn part<'a, 'b>(archive: &'a mut Archive<'b>, name: &str) -> Result<Option<P
     archive.by_name(&found).map(Some).map_err(|error| error.to_string())
 }
 
-fn needed<'a, 'b>(archive: &'a mut Archive<'b>, name: &str) -> Result<Part<'a, 'b>, String> {
+fn needed<'a, 'b>(archive: &'a mut Archive<'b>, name: &str) -> Result<ZipPart<'a, 'b>, String> {
     part(archive, name)?.ok_or_else(|| format!("the workbook has no part {name}"))
 }
 

@@ -6,23 +6,24 @@ use calamine::{Reader, SheetType, SheetVisible, Xlsx};
 
 use super::count::count_xlsx;
 use super::parts::check_parts;
-use super::rows::{Row, Rows, Workbook, unreadable};
-use crate::domain::Finding;
-use crate::ingest::cell::{Cell, trimmed};
+use super::rows::{SheetRow, Workbook, WorkbookRows, unreadable};
+use crate::domain::{Cents, Finding, Money};
+use crate::ingest::cell::{RawCell, trimmed};
 use crate::ingest::cell_text::texts_of_numbers;
-use crate::ingest::count::{Count, CountError};
+use crate::ingest::count::{CountError, SecondCount};
 use crate::ingest::defect::{Defect, Reason};
 use crate::ingest::gather::LineSink;
 use crate::ingest::header::Layout;
 use crate::ingest::input_file::line_of_sheet;
 use crate::ingest::limits::MOST_TITLES;
+use crate::ingest::oddity::oddity;
 use crate::ingest::profile::Profile;
-use crate::ingest::reading::Reading;
+use crate::ingest::reading::RecordsReading;
 use crate::ingest::row::RowReader;
 use crate::ingest::task::{Export, Task};
 
 /// A sheet of a workbook, as far as it was looked at.
-struct Sheet {
+struct ExportSheet {
     name: String,
     is_visible: bool,
     head: SheetHead,
@@ -56,14 +57,15 @@ pub fn read_xlsx<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export
     let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let sheets = look_over(&mut workbook, task.profile)?;
     let (read, others) = choose(sheets, task.profile)?;
+    let others = demand_no_records(&mut workbook, &read, others, task.profile)?;
     let mut findings = others_told(&others, task.file);
     let names: Vec<String> = read.iter().map(|sheet| sheet.name.clone()).collect();
-    let mut whole = Reading::new((task.make)(), task.verdicts);
-    let mut counts = Ok(Count::default());
+    let mut whole = RecordsReading::new((task.make)(), task.verdicts);
+    let mut counts = Ok(SecondCount::default());
     for (index, Chosen { name, is_visible, layout, header }) in read.into_iter().enumerate() {
         let reading = read_sheet(&mut workbook, &name, index, &layout, header, task)?;
         let counted = count_xlsx(bytes, &name, header, &layout.amounts(), task.profile, &reading.is_accepted);
-        let told = reading.findings(task, &layout);
+        let told = task.findings_of_header(&layout);
         findings.extend(told.into_iter().filter(|finding| !findings.contains(finding)).collect::<Vec<_>>());
         if !layout.titles().is_empty() {
             let rows = layout.titles().len() as u64;
@@ -94,11 +96,12 @@ pub fn read_xlsx<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export
         }
         whole.merge(reading);
     }
+    findings.extend(whole.findings(task));
     Ok(Export::of_one_chunk(if names.len() > 1 { names } else { Vec::new() }, findings, whole, counts))
 }
 
 /// What the first rows of each sheet say.
-fn look_over(workbook: &mut Workbook<'_>, profile: &Profile) -> Result<Vec<Sheet>, Vec<Defect>> {
+fn look_over(workbook: &mut Workbook<'_>, profile: &Profile) -> Result<Vec<ExportSheet>, Vec<Defect>> {
     let sheets: Vec<(String, bool)> = workbook
         .sheets_metadata()
         .iter()
@@ -106,22 +109,22 @@ fn look_over(workbook: &mut Workbook<'_>, profile: &Profile) -> Result<Vec<Sheet
         .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
         .collect();
     let look = |(name, is_visible): (String, bool)| {
-        let head = match Rows::of(workbook, &name).and_then(|mut rows| head(&mut rows, profile)) {
+        let head = match WorkbookRows::of(workbook, &name).and_then(|mut rows| head(&mut rows, profile)) {
             // What nobody wants may be damaged.
             Err(_) if profile.sheet.as_ref().is_some_and(|wanted| *wanted != name) => SheetHead::Empty,
             head => head?,
         };
-        Ok(Sheet { name, is_visible, head })
+        Ok(ExportSheet { name, is_visible, head })
     };
     sheets.into_iter().map(look).collect()
 }
 
 /// Finds the header row among the first rows of a sheet.
-fn head(rows: &mut Rows<'_, '_>, profile: &Profile) -> Result<SheetHead, Vec<Defect>> {
-    let mut above: Vec<Row> = Vec::new();
+fn head(rows: &mut WorkbookRows<'_, '_>, profile: &Profile) -> Result<SheetHead, Vec<Defect>> {
+    let mut above: Vec<SheetRow> = Vec::new();
     let mut best: Option<(usize, Vec<Defect>)> = None;
     while let Some(row) = rows.next_filled()? {
-        let texts: Vec<String> = row.cells.iter().map(Cell::shown).collect();
+        let texts: Vec<String> = row.cells.iter().map(RawCell::shown).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         match Layout::of_headers(&texts, row.number, profile) {
             Ok(layout) => return below(&above, layout, row.number, profile),
@@ -148,7 +151,7 @@ fn head(rows: &mut Rows<'_, '_>, profile: &Profile) -> Result<SheetHead, Vec<Def
 }
 
 /// The header row below others, none of which may be a record.
-fn below(above: &[Row], layout: Layout, row: u64, profile: &Profile) -> Result<SheetHead, Vec<Defect>> {
+fn below(above: &[SheetRow], layout: Layout, row: u64, profile: &Profile) -> Result<SheetHead, Vec<Defect>> {
     let mut reader = RowReader::new(&layout, profile);
     for row_above in above {
         let mut cells = row_above.cells.clone();
@@ -175,7 +178,7 @@ struct Chosen {
 type Other = (String, bool);
 
 /// The sheets to read, and the filled ones that are not.
-fn choose(sheets: Vec<Sheet>, profile: &Profile) -> Result<(Vec<Chosen>, Vec<Other>), Vec<Defect>> {
+fn choose(sheets: Vec<ExportSheet>, profile: &Profile) -> Result<(Vec<Chosen>, Vec<Other>), Vec<Defect>> {
     if let Some(wanted) = &profile.sheet
         && sheets.iter().all(|sheet| sheet.name != *wanted)
     {
@@ -185,7 +188,7 @@ fn choose(sheets: Vec<Sheet>, profile: &Profile) -> Result<(Vec<Chosen>, Vec<Oth
     let (mut read, mut others, mut faults, mut filled) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let is_alone =
         sheets.iter().filter(|sheet| sheet.is_visible && !matches!(sheet.head, SheetHead::Empty)).count() == 1;
-    for Sheet { name, is_visible, head } in sheets {
+    for ExportSheet { name, is_visible, head } in sheets {
         let is_wanted = profile.sheet.as_ref().map_or(is_visible, |wanted| *wanted == name);
         if is_wanted && !matches!(head, SheetHead::Empty) {
             filled.push(name.clone());
@@ -214,6 +217,66 @@ fn choose(sheets: Vec<Sheet>, profile: &Profile) -> Result<(Vec<Chosen>, Vec<Oth
     Ok((read, others))
 }
 
+/// Demands that no sheet without a header row goes on with records: nobody knows whether a later header would give them
+/// another meaning. Where the profile names the sheet to read they are told as others with lines are.
+fn demand_no_records(
+    workbook: &mut Workbook<'_>,
+    read: &[Chosen],
+    others: Vec<Other>,
+    profile: &Profile,
+) -> Result<Vec<Other>, Vec<Defect>> {
+    let (mut told, mut faults) = (Vec::new(), Vec::new());
+    for (name, has_header) in others {
+        let (count, cents) = if has_header { (0, None) } else { records_like(workbook, &name, read, profile)? };
+        if count > 0 && profile.sheet.is_none() {
+            let amount = cents.and_then(|cents| Cents::try_from(cents).ok()).map(Money::from_cents);
+            let reason = Reason::RecordsWithoutHeader { count, amount };
+            faults.push(Defect { sheet: name, ..Defect::of_file(reason) });
+        } else {
+            told.push((name, has_header || count > 0));
+        }
+    }
+    if faults.is_empty() { Ok(told) } else { Err(faults) }
+}
+
+/// The rows of a sheet that may be records like those of sheets that are read: at most a quarter of their columns is
+/// wrong. How many there are, and their sum in cents where all amounts can be read.
+fn records_like(
+    workbook: &mut Workbook<'_>,
+    name: &str,
+    read: &[Chosen],
+    profile: &Profile,
+) -> Result<(u64, Option<i128>), Vec<Defect>> {
+    let mut readers: Vec<RowReader<'_>> = read.iter().map(|sheet| RowReader::new(&sheet.layout, profile)).collect();
+    let mut rows = WorkbookRows::of(workbook, name)?;
+    let (mut count, mut sum) = (0, Some(0));
+    while let Some(row) = rows.next_filled()? {
+        for reader in &mut readers {
+            let layout = reader.mapping.layout;
+            let mut cells = row.cells.clone();
+            while cells.len() > layout.width() && cells.last().is_some_and(RawCell::is_empty) {
+                cells.pop();
+            }
+            if cells.len() > layout.width() {
+                continue;
+            }
+            texts_of_numbers(&mut cells, layout);
+            let fields = reader.mapping.fields(&cells).into_owned();
+            let is_like = match reader.read(row.number, &fields) {
+                Ok(_) => true,
+                Err(faults) => faults.len() * 4 <= layout.known_columns() && oddity(layout, &cells, &faults).is_none(),
+            };
+            if is_like {
+                let cents = reader.readable_amount(&fields).ok().flatten();
+                sum = sum.zip(cents).map(|(sum, cents)| sum + i128::from(cents));
+                count += 1;
+                break;
+            }
+        }
+    }
+    Ok((count, sum))
+}
+
 fn others_told(others: &[Other], file: &str) -> Vec<Finding> {
     [true, false]
         .into_iter()
@@ -233,10 +296,10 @@ fn read_sheet<G: LineSink>(
     layout: &Layout,
     header: u64,
     task: &Task<'_, G>,
-) -> Result<Reading<G>, Vec<Defect>> {
-    let mut rows = Rows::of(workbook, name)?;
+) -> Result<RecordsReading<G>, Vec<Defect>> {
+    let mut rows = WorkbookRows::of(workbook, name)?;
     let mut reader = RowReader::new(layout, task.profile);
-    let mut reading = Reading::new((task.make)(), task.verdicts);
+    let mut reading = RecordsReading::new((task.make)(), task.verdicts);
     let mut last = header;
     while let Some(mut row) = rows.next_filled()? {
         if row.number <= header {
@@ -244,7 +307,7 @@ fn read_sheet<G: LineSink>(
         }
         reading.blank += row.number - last - 1;
         last = row.number;
-        while row.cells.len() > layout.width() && row.cells.last().is_some_and(Cell::is_empty) {
+        while row.cells.len() > layout.width() && row.cells.last().is_some_and(RawCell::is_empty) {
             row.cells.pop();
         }
         let line = line_of_sheet(index, row.number);

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use calamine::{DataRef, Xlsx, XlsxCellReader};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-use crate::ingest::cell::Cell;
+use crate::ingest::cell::RawCell;
 use crate::ingest::defect::{Defect, Reason};
 use crate::ingest::limits::{MOST_COLUMNS, MOST_ROWS};
 
@@ -21,42 +21,42 @@ pub fn unreadable(error: &calamine::XlsxError) -> Vec<Defect> {
 
 /// A row of a sheet that is not empty.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct SheetRow {
     /// Its number in the sheet, from 1.
     pub number: u64,
     /// Its cells, up to the last that is filled.
-    pub cells: Vec<Cell<'static>>,
+    pub cells: Vec<RawCell<'static>>,
 }
 
-impl Row {
-    fn set(&mut self, column: usize, cell: Cell<'static>) {
+impl SheetRow {
+    fn set(&mut self, column: usize, cell: RawCell<'static>) {
         if self.cells.len() <= column {
-            self.cells.resize(column + 1, Cell::Text(Cow::Borrowed("")));
+            self.cells.resize(column + 1, RawCell::Text(Cow::Borrowed("")));
         }
         self.cells[column] = cell;
     }
 
     fn is_blank(&self) -> bool {
-        self.cells.iter().all(Cell::is_empty)
+        self.cells.iter().all(RawCell::is_empty)
     }
 
     /// The row as a line of text, for the list of refused records.
     #[must_use]
     pub fn raw(&self) -> String {
-        let texts: Vec<String> = self.cells.iter().map(Cell::shown).collect();
+        let texts: Vec<String> = self.cells.iter().map(RawCell::shown).collect();
         texts.join(";")
     }
 }
 
 /// The rows of a sheet that are not blank, one after the other.
-pub struct Rows<'w, 'b> {
+pub struct WorkbookRows<'w, 'b> {
     cells: XlsxCellReader<'w, Cursor<&'b [u8]>>,
     /// The first cell of the next row.
-    first: Option<(u64, usize, Cell<'static>)>,
+    first: Option<(u64, usize, RawCell<'static>)>,
     is_done: bool,
 }
 
-impl<'w, 'b> Rows<'w, 'b> {
+impl<'w, 'b> WorkbookRows<'w, 'b> {
     /// The rows of a sheet.
     ///
     /// # Errors
@@ -70,7 +70,7 @@ impl<'w, 'b> Rows<'w, 'b> {
     ///
     /// # Errors
     /// When the sheet can't be read on.
-    pub fn next_filled(&mut self) -> Result<Option<Row>, Vec<Defect>> {
+    pub fn next_filled(&mut self) -> Result<Option<SheetRow>, Vec<Defect>> {
         loop {
             match self.next_row()? {
                 Some(row) if row.is_blank() => {}
@@ -79,13 +79,13 @@ impl<'w, 'b> Rows<'w, 'b> {
         }
     }
 
-    fn next_row(&mut self) -> Result<Option<Row>, Vec<Defect>> {
+    fn next_row(&mut self) -> Result<Option<SheetRow>, Vec<Defect>> {
         let first = match self.first.take() {
             None => self.next_cell()?,
             first => first,
         };
         let Some((number, column, cell)) = first else { return Ok(None) };
-        let mut row = Row { number, cells: Vec::new() };
+        let mut row = SheetRow { number, cells: Vec::new() };
         row.set(column, cell);
         while let Some((number, column, cell)) = self.next_cell()? {
             if number != row.number {
@@ -101,7 +101,7 @@ impl<'w, 'b> Rows<'w, 'b> {
     }
 
     /// The next cell that is not empty, with the number of its row, from 1, and its column, from 0.
-    fn next_cell(&mut self) -> Result<Option<(u64, usize, Cell<'static>)>, Vec<Defect>> {
+    fn next_cell(&mut self) -> Result<Option<(u64, usize, RawCell<'static>)>, Vec<Defect>> {
         // Behind the end the reader would complain that there is no second one.
         if self.is_done {
             return Ok(None);
@@ -125,35 +125,35 @@ impl<'w, 'b> Rows<'w, 'b> {
     }
 }
 
-fn cell_of(value: &DataRef<'_>) -> Cell<'static> {
+fn cell_of(value: &DataRef<'_>) -> RawCell<'static> {
     match value {
-        DataRef::Empty => Cell::Text(Cow::Borrowed("")),
-        DataRef::String(text) | DataRef::DateTimeIso(text) => Cell::Text(Cow::Owned(text.clone())),
-        DataRef::SharedString(text) => Cell::Text(Cow::Owned((*text).to_owned())),
-        DataRef::Float(number) => Cell::Number(*number),
+        DataRef::Empty => RawCell::Text(Cow::Borrowed("")),
+        DataRef::String(text) | DataRef::DateTimeIso(text) => RawCell::Text(Cow::Owned(text.clone())),
+        DataRef::SharedString(text) => RawCell::Text(Cow::Owned((*text).to_owned())),
+        DataRef::Float(number) => RawCell::Number(*number),
         #[allow(clippy::cast_precision_loss)]
-        DataRef::Int(number) => Cell::Number(*number as f64),
+        DataRef::Int(number) => RawCell::Number(*number as f64),
         DataRef::DateTime(time) if time.is_datetime() => {
-            moment(time.as_f64(), time.to_ymd_hms_milli()).unwrap_or_else(|| Cell::Other(time.as_f64().to_string()))
+            moment(time.as_f64(), time.to_ymd_hms_milli()).unwrap_or_else(|| RawCell::Other(time.as_f64().to_string()))
         }
-        DataRef::DateTime(time) => Cell::Other(time.as_f64().to_string()),
-        DataRef::DurationIso(text) => Cell::Other(text.clone()),
-        DataRef::Bool(truth) => Cell::Other(truth.to_string()),
-        DataRef::Error(error) => Cell::Error(error.to_string()),
+        DataRef::DateTime(time) => RawCell::Other(time.as_f64().to_string()),
+        DataRef::DurationIso(text) => RawCell::Other(text.clone()),
+        DataRef::Bool(truth) => RawCell::Other(truth.to_string()),
+        DataRef::Error(error) => RawCell::Error(error.to_string()),
     }
 }
 
 /// The date and time of a serial number, or the time of day of one below 1. `None` for numbers of days that never were.
-fn moment(serial: f64, parts: (u16, u8, u8, u8, u8, u8, u16)) -> Option<Cell<'static>> {
+fn moment(serial: f64, parts: (u16, u8, u8, u8, u8, u8, u16)) -> Option<RawCell<'static>> {
     let (year, month, day, hour, minute, second, milli) = parts;
     let time = NaiveTime::from_hms_milli_opt(hour.into(), minute.into(), second.into(), milli.into())?;
     if serial < 0.0 {
         return None;
     }
     if serial < 1.0 {
-        return Some(Cell::Time(time));
+        return Some(RawCell::Time(time));
     }
     let day = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?;
     // The number of a day and nothing more.
-    Some(if serial.fract() == 0.0 { Cell::Day(day) } else { Cell::DateTime(NaiveDateTime::new(day, time)) })
+    Some(if serial.fract() == 0.0 { RawCell::Day(day) } else { RawCell::DateTime(NaiveDateTime::new(day, time)) })
 }

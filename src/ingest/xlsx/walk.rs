@@ -21,12 +21,12 @@ pub struct FilledRow {
     /// Whether nobody sees it.
     pub is_hidden: bool,
     /// What stands in the columns of amounts.
-    pub written: Vec<Written>,
+    pub written: Vec<WrittenAmount>,
 }
 
 /// The amount cell of a row, as the XML has it.
 #[derive(Clone, Debug)]
-pub enum Written {
+pub enum WrittenAmount {
     /// A number.
     Number(String),
     /// A text; empty when there is nothing.
@@ -35,7 +35,7 @@ pub enum Written {
 
 /// What an element is that the walk is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum ElementPlace {
     Data,
     Row,
     Cell,
@@ -49,20 +49,20 @@ enum Place {
 
 /// The walk, as far as it has come.
 #[allow(clippy::struct_excessive_bools)] // Each says where in the sheet it is.
-pub struct Walk<'s> {
+pub struct SheetWalk<'s> {
     amounts: &'s [usize],
     shared: &'s [String],
     /// The rows that are not blank.
     pub rows: Vec<FilledRow>,
     /// The cells that are merged.
     pub merges: Merges,
-    places: Vec<Place>,
+    places: Vec<ElementPlace>,
     has_ended: bool,
     /// The number of the row, from 1; 0 before the first.
     row: u64,
     is_filled: bool,
     is_hidden: bool,
-    written: Vec<Written>,
+    written: Vec<WrittenAmount>,
     /// The column behind the last cell of the row, from 0.
     next_column: usize,
     column: usize,
@@ -72,7 +72,7 @@ pub struct Walk<'s> {
     pieces: usize,
 }
 
-impl<'s> Walk<'s> {
+impl<'s> SheetWalk<'s> {
     /// A walk that looks for amounts in these columns.
     #[must_use]
     pub fn new(amounts: &'s [usize], shared: &'s [String]) -> Self {
@@ -86,7 +86,7 @@ impl<'s> Walk<'s> {
             row: 0,
             is_filled: false,
             is_hidden: false,
-            written: vec![Written::Text(String::new()); amounts.len()],
+            written: vec![WrittenAmount::Text(String::new()); amounts.len()],
             next_column: 0,
             column: 0,
             kind: String::new(),
@@ -119,7 +119,7 @@ impl<'s> Walk<'s> {
         let Some(place) = self.places.last() else {
             match name {
                 "sheetData" if self.has_ended => return Err("it has rows in two places".to_owned()),
-                "sheetData" => self.places.push(Place::Data),
+                "sheetData" => self.places.push(ElementPlace::Data),
                 "mergeCell" => {
                     let name = attribute(tag, "ref")?.ok_or("it has merged cells without a name")?.into_owned();
                     let rows = rows_of(&name).ok_or_else(|| format!("it has merged cells of the name `{name}`"))?;
@@ -130,18 +130,20 @@ impl<'s> Walk<'s> {
             return Ok(());
         };
         let place = match (place, name) {
-            (Place::Data, "row") => self.open_row(tag)?,
-            (Place::Row, "c") => self.open_cell(tag)?,
-            (Place::Cell, "v") if !self.has_value && self.kind != "inlineStr" => Place::Value,
-            (Place::Cell, "is") if !self.has_value && self.kind == "inlineStr" => Place::Inline,
-            (Place::Cell, "f") if !self.has_value => Place::Other,
-            (Place::Inline, "t") => Place::Text,
-            (Place::Inline, "rPh") | (Place::Phonetic, _) => Place::Phonetic,
-            (Place::Inline, _) => Place::Inline,
-            (Place::Row | Place::Other, _) if !matches!(name, "c" | "row" | "sheetData") => Place::Other,
+            (ElementPlace::Data, "row") => self.open_row(tag)?,
+            (ElementPlace::Row, "c") => self.open_cell(tag)?,
+            (ElementPlace::Cell, "v") if !self.has_value && self.kind != "inlineStr" => ElementPlace::Value,
+            (ElementPlace::Cell, "is") if !self.has_value && self.kind == "inlineStr" => ElementPlace::Inline,
+            (ElementPlace::Cell, "f") if !self.has_value => ElementPlace::Other,
+            (ElementPlace::Inline, "t") => ElementPlace::Text,
+            (ElementPlace::Inline, "rPh") | (ElementPlace::Phonetic, _) => ElementPlace::Phonetic,
+            (ElementPlace::Inline, _) => ElementPlace::Inline,
+            (ElementPlace::Row | ElementPlace::Other, _) if !matches!(name, "c" | "row" | "sheetData") => {
+                ElementPlace::Other
+            }
             _ => return Err(format!("{} holds `{name}` where it has no place", self.here())),
         };
-        self.has_value |= matches!(place, Place::Value | Place::Inline);
+        self.has_value |= matches!(place, ElementPlace::Value | ElementPlace::Inline);
         self.places.push(place);
         Ok(())
     }
@@ -149,19 +151,19 @@ impl<'s> Walk<'s> {
     /// Ends an element; those outside of the rows were never entered.
     fn leave(&mut self) -> Result<(), String> {
         match self.places.pop() {
-            Some(Place::Data) => self.has_ended = true,
-            Some(Place::Row) if self.is_filled => {
-                let nothing = vec![Written::Text(String::new()); self.amounts.len()];
+            Some(ElementPlace::Data) => self.has_ended = true,
+            Some(ElementPlace::Row) if self.is_filled => {
+                let nothing = vec![WrittenAmount::Text(String::new()); self.amounts.len()];
                 let written = std::mem::replace(&mut self.written, nothing);
                 self.rows.push(FilledRow { number: self.row, is_hidden: self.is_hidden, written });
             }
-            Some(Place::Cell) => self.close_cell()?,
+            Some(ElementPlace::Cell) => self.close_cell()?,
             _ => {}
         }
         Ok(())
     }
 
-    fn open_row(&mut self, tag: &BytesStart<'_>) -> Result<Place, String> {
+    fn open_row(&mut self, tag: &BytesStart<'_>) -> Result<ElementPlace, String> {
         let number = match attribute(tag, "r")? {
             Some(number) => digits(&number).ok_or_else(|| format!("it has a row of the number `{number}`"))?,
             None => self.row + 1,
@@ -171,11 +173,11 @@ impl<'s> Walk<'s> {
         }
         (self.row, self.is_filled, self.next_column) = (number, false, 0);
         self.is_hidden = attribute(tag, "hidden")?.is_some_and(|hidden| matches!(&*hidden, "1" | "true"));
-        self.written.fill(Written::Text(String::new()));
-        Ok(Place::Row)
+        self.written.fill(WrittenAmount::Text(String::new()));
+        Ok(ElementPlace::Row)
     }
 
-    fn open_cell(&mut self, tag: &BytesStart<'_>) -> Result<Place, String> {
+    fn open_cell(&mut self, tag: &BytesStart<'_>) -> Result<ElementPlace, String> {
         self.column = match attribute(tag, "r")? {
             Some(reference) => self.column_of(&reference).ok_or_else(|| {
                 format!("row {} has a cell of the name `{reference}` where it has no place", self.row)
@@ -187,7 +189,7 @@ impl<'s> Walk<'s> {
         attribute(tag, "s")?;
         self.text.clear();
         (self.has_value, self.pieces) = (false, 0);
-        Ok(Place::Cell)
+        Ok(ElementPlace::Cell)
     }
 
     /// The column that a reference such as `AB12` names, from 0, if it may stand in this row behind the last cell.
@@ -202,7 +204,7 @@ impl<'s> Walk<'s> {
 
     fn take_text(&mut self, event: &Event<'_>) -> Result<(), String> {
         match self.places.last() {
-            Some(Place::Value) => {
+            Some(ElementPlace::Value) => {
                 self.pieces += 1;
                 let is_plain = matches!(self.kind.as_str(), "" | "n" | "s" | "b" | "e");
                 let is_sound = match event {
@@ -215,8 +217,8 @@ impl<'s> Walk<'s> {
                 }
                 self.text.push_str(&text_of(event)?);
             }
-            Some(Place::Text) => self.text.push_str(&text_of(event)?),
-            Some(Place::Cell | Place::Row | Place::Data) if !text_of(event)?.trim().is_empty() => {
+            Some(ElementPlace::Text) => self.text.push_str(&text_of(event)?),
+            Some(ElementPlace::Cell | ElementPlace::Row | ElementPlace::Data) if !text_of(event)?.trim().is_empty() => {
                 return Err(format!("{} holds a text where it has no place", self.here()));
             }
             _ => {}
@@ -255,9 +257,9 @@ impl<'s> Walk<'s> {
             }
             let is_number = matches!(self.kind.as_str(), "" | "n");
             self.written[place] = if is_number && !value.is_empty() {
-                Written::Number(value.to_owned())
+                WrittenAmount::Number(value.to_owned())
             } else {
-                Written::Text(value.to_owned())
+                WrittenAmount::Text(value.to_owned())
             };
         }
         Ok(())
@@ -265,7 +267,7 @@ impl<'s> Walk<'s> {
 
     /// Where the walk is, in words.
     fn here(&self) -> String {
-        if self.places.contains(&Place::Cell) || self.next_column > 0 {
+        if self.places.contains(&ElementPlace::Cell) || self.next_column > 0 {
             format!("the cell in row {}, column {},", self.row, self.column + 1)
         } else {
             format!("row {}", self.row)
@@ -319,7 +321,7 @@ mod tests {
 
     fn walk(data: &str) -> Result<usize, String> {
         let shared = [String::new(), "x".to_owned()];
-        let mut walk = Walk::new(&[1], &shared);
+        let mut walk = SheetWalk::new(&[1], &shared);
         let xml = format!("<worksheet><cols><col/></cols>{data}<x><row/></x></worksheet>");
         each_event(xml.as_bytes(), |event| walk.see(event))?;
         Ok(walk.rows.len())
@@ -374,7 +376,7 @@ mod tests {
 
     #[test]
     fn hidden_rows_and_merged_cells_are_seen() {
-        let mut walk = Walk::new(&[0], &[]);
+        let mut walk = SheetWalk::new(&[0], &[]);
         let xml = "<worksheet><sheetData><row r=\"2\" hidden=\"1\"><c><v>1</v></c></row><row r=\"3\"><c><v>2</v></c></row>\
                    <row hidden=\"1\"/></sheetData><mergeCells><mergeCell ref=\"A3:B4\"/></mergeCells></worksheet>";
         each_event(xml.as_bytes(), |event| walk.see(event)).expect("a sheet");
@@ -391,7 +393,7 @@ mod tests {
 
     #[test]
     fn columns_are_named_as_spreadsheets_do() {
-        let mut walk = Walk::new(&[0], &[]);
+        let mut walk = SheetWalk::new(&[0], &[]);
         walk.row = 12;
         let columns = ["A12", "Z12", "AB12", "A1", "AAAA12", "12", "a12"].map(|name| walk.column_of(name));
         assert_eq!(columns, [Some(0), Some(25), Some(27), None, None, None, None]);

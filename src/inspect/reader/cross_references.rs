@@ -6,7 +6,7 @@ use super::unpacking::{Budget, Unpacked, without_predictor};
 
 /// Where an object stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::inspect) enum Place {
+pub(in crate::inspect) enum ObjectPlace {
     /// Nowhere.
     Free,
     /// At a byte of the file.
@@ -17,7 +17,7 @@ pub(in crate::inspect) enum Place {
 
 /// A cross-reference section: what it says of itself, beside where objects stand.
 #[derive(Clone, Debug)]
-pub(in crate::inspect) struct Section {
+pub(in crate::inspect) struct XrefSection {
     /// Where it begins.
     pub(in crate::inspect) at: usize,
     /// Where it ends: behind its trailer, or behind its stream.
@@ -106,8 +106,8 @@ pub(in crate::inspect) fn section(
     bytes: &[u8],
     at: usize,
     budget: &Budget,
-    take: &mut dyn FnMut(Number, Place),
-) -> Result<Section, String> {
+    take: &mut dyn FnMut(Number, ObjectPlace),
+) -> Result<XrefSection, String> {
     let mut parser = Parser::new(bytes, at);
     let found = match parser.keyword("xref") {
         Ok(()) => table(parser, at, bytes.len(), take)?,
@@ -132,8 +132,8 @@ fn table(
     mut parser: Parser<'_>,
     at: usize,
     length: usize,
-    take: &mut dyn FnMut(Number, Place),
-) -> Result<Section, String> {
+    take: &mut dyn FnMut(Number, ObjectPlace),
+) -> Result<XrefSection, String> {
     loop {
         let mut ahead = parser.clone();
         if ahead.keyword("trailer").is_ok() {
@@ -146,8 +146,8 @@ fn table(
             let (place, generation) = (parser.unsigned()?, parser.unsigned()?);
             parser.skip_blanks();
             let place = match parser.take_word() {
-                b"f" => Place::Free,
-                b"n" if generation == 0 => Place::At(place),
+                b"f" => ObjectPlace::Free,
+                b"n" if generation == 0 => ObjectPlace::At(place),
                 _ => return Err(format!("the entry of object {number} is damaged")),
             };
             take(number, place);
@@ -155,7 +155,7 @@ fn table(
     }
     let Object::Dictionary(trailer) = parser.object()? else { return Err("it has no trailer".to_owned()) };
     let previous = previous(&trailer)?;
-    Ok(Section { at, end: parser.at, trailer, stream: None, previous })
+    Ok(XrefSection { at, end: parser.at, trailer, stream: None, previous })
 }
 
 fn previous(trailer: &Dictionary) -> Result<Option<usize>, String> {
@@ -163,7 +163,12 @@ fn previous(trailer: &Dictionary) -> Result<Option<usize>, String> {
     trailer.get("Prev").map(sound).transpose()
 }
 
-fn stream(bytes: &[u8], at: usize, budget: &Budget, take: &mut dyn FnMut(Number, Place)) -> Result<Section, String> {
+fn stream(
+    bytes: &[u8],
+    at: usize,
+    budget: &Budget,
+    take: &mut dyn FnMut(Number, ObjectPlace),
+) -> Result<XrefSection, String> {
     let damaged = || "where its objects stand is damaged".to_owned();
     let Indirect { number, body: Body::Stream(stream), end } = indirect(bytes, at, &|_| None)? else {
         return Err(damaged());
@@ -197,17 +202,17 @@ fn stream(bytes: &[u8], at: usize, budget: &Budget, take: &mut dyn FnMut(Number,
         return Err(damaged());
     }
     let previous = previous(&trailer)?;
-    Ok(Section { at, end, trailer, stream: Some(number), previous })
+    Ok(XrefSection { at, end, trailer, stream: Some(number), previous })
 }
 
-fn place(row: &[u8], widths: [usize; 3]) -> Option<Place> {
+fn place(row: &[u8], widths: [usize; 3]) -> Option<ObjectPlace> {
     let number = |bytes: &[u8]| bytes.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     let (kind, rest) = row.split_at_checked(widths[0])?;
     let (second, third) = rest.split_at_checked(widths[1])?;
     Some(match (if kind.is_empty() { 1 } else { number(kind) }, number(second), number(third)) {
-        (0, ..) => Place::Free,
-        (1, at, 0) => Place::At(usize::try_from(at).ok()?),
-        (2, stream, index) => Place::In(Number::try_from(stream).ok()?, u16::try_from(index).ok()?),
+        (0, ..) => ObjectPlace::Free,
+        (1, at, 0) => ObjectPlace::At(usize::try_from(at).ok()?),
+        (2, stream, index) => ObjectPlace::In(Number::try_from(stream).ok()?, u16::try_from(index).ok()?),
         _ => return None,
     })
 }
@@ -216,7 +221,7 @@ fn place(row: &[u8], widths: [usize; 3]) -> Option<Place> {
 mod tests {
     use super::*;
 
-    fn read(bytes: &[u8]) -> Result<(Section, Vec<(Number, Place)>), String> {
+    fn read(bytes: &[u8]) -> Result<(XrefSection, Vec<(Number, ObjectPlace)>), String> {
         let mut entries = Vec::new();
         let section = section(bytes, 0, &Budget::of(bytes.len()), &mut |number, place| entries.push((number, place)))?;
         Ok((section, entries))
@@ -226,11 +231,11 @@ mod tests {
     fn tables_and_streams_tell_where_objects_stand() {
         let table = b"xref\n0 1\n0000000000 65535 f \n4 2\n0000000017 00000 n \n0000000081 00000 n \ntrailer\n<</Size 6/Prev 9>>";
         let (section, entries) = read(table).expect("a table");
-        assert_eq!(entries, [(0, Place::Free), (4, Place::At(17)), (5, Place::At(81))]);
+        assert_eq!(entries, [(0, ObjectPlace::Free), (4, ObjectPlace::At(17)), (5, ObjectPlace::At(81))]);
         assert_eq!((section.previous, section.stream, section.end), (Some(9), None, table.len()));
         let stream = b"7 0 obj\n<</Type/XRef/Size 9/W[1 2 1]/Index[4 2]/Length 8>>\nstream\n\x01\0\x11\0\x02\0\x03\x05\nendstream\nendobj";
         let (section, entries) = read(stream).expect("a stream");
-        assert_eq!(entries, [(4, Place::At(17)), (5, Place::In(3, 5))]);
+        assert_eq!(entries, [(4, ObjectPlace::At(17)), (5, ObjectPlace::In(3, 5))]);
         assert_eq!((section.previous, section.stream, section.end), (None, Some(7), stream.len()));
     }
 

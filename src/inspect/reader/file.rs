@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use memchr::memmem;
 
-use super::cross_references::{Body, Place, Section, Stream, indirect, section};
+use super::cross_references::{Body, ObjectPlace, Stream, XrefSection, indirect, section};
 use super::object::{Dictionary, Number, Object};
 use super::parser::Parser;
 use super::unpacking::{Budget, Unpacked};
@@ -22,9 +22,9 @@ pub(in crate::inspect) struct PdfFile<'b> {
     /// Its bytes.
     pub(in crate::inspect) bytes: &'b [u8],
     /// Its cross-reference sections, newest first.
-    pub(in crate::inspect) sections: Vec<Section>,
+    pub(in crate::inspect) sections: Vec<XrefSection>,
     /// Where its objects stand, by their numbers.
-    places: Vec<Option<Place>>,
+    places: Vec<Option<ObjectPlace>>,
     budget: Budget,
     /// The object streams that were asked for last, oldest first.
     unpacked: RefCell<Vec<(Number, Rc<ObjectStream>)>>,
@@ -45,8 +45,8 @@ impl<'b> PdfFile<'b> {
     /// When it does not say soundly where its objects stand.
     pub(in crate::inspect) fn open(bytes: &'b [u8]) -> Result<Self, String> {
         let budget = Budget::of(bytes.len());
-        let mut places: Vec<Option<Place>> = Vec::new();
-        let mut sections: Vec<Section> = Vec::new();
+        let mut places: Vec<Option<ObjectPlace>> = Vec::new();
+        let mut sections: Vec<XrefSection> = Vec::new();
         let mut next = Some(last_section(bytes)?);
         while let Some(at) = next {
             // What was there before stands further up: nothing leads back.
@@ -76,8 +76,8 @@ impl<'b> PdfFile<'b> {
     }
 
     /// Where an object stands.
-    pub(in crate::inspect) fn place(&self, number: Number) -> Place {
-        self.places.get(number as usize).copied().flatten().unwrap_or(Place::Free)
+    pub(in crate::inspect) fn place(&self, number: Number) -> ObjectPlace {
+        self.places.get(number as usize).copied().flatten().unwrap_or(ObjectPlace::Free)
     }
 
     /// An object.
@@ -86,8 +86,8 @@ impl<'b> PdfFile<'b> {
     /// When it can't be read, or there is none.
     pub(in crate::inspect) fn body(&self, number: Number) -> Result<Body<'b>, String> {
         match self.place(number) {
-            Place::Free => Err(format!("object {number} is missing")),
-            Place::At(at) => {
+            ObjectPlace::Free => Err(format!("object {number} is missing")),
+            ObjectPlace::At(at) => {
                 let object = indirect(self.bytes, at, &|length| self.length(length))?;
                 if object.number == number {
                     Ok(object.body)
@@ -95,7 +95,7 @@ impl<'b> PdfFile<'b> {
                     Err(format!("object {number} is not where it should be"))
                 }
             }
-            Place::In(stream, index) => {
+            ObjectPlace::In(stream, index) => {
                 let stream = self.object_stream(stream)?;
                 let (found, object) = stream.object(usize::from(index))?;
                 if found == number {
@@ -109,7 +109,7 @@ impl<'b> PdfFile<'b> {
 
     /// The length of a stream that stands in an object of its own.
     pub(in crate::inspect) fn length(&self, number: Number) -> Option<usize> {
-        let Place::At(at) = self.place(number) else { return None };
+        let ObjectPlace::At(at) = self.place(number) else { return None };
         let Body::Plain(length) = indirect(self.bytes, at, &|_| None).ok()?.body else { return None };
         length.as_size()
     }
@@ -176,7 +176,7 @@ impl<'b> PdfFile<'b> {
             let found = kept.remove(place);
             kept.push(found);
         } else {
-            let Place::At(at) = self.place(number) else {
+            let ObjectPlace::At(at) = self.place(number) else {
                 return Err(format!("object stream {number} is missing"));
             };
             let object = indirect(self.bytes, at, &|length| self.length(length))?;
@@ -273,9 +273,9 @@ mod tests {
         assert_eq!(file.stream(4).expect("a stream").data, b"abc");
         assert!(file.object(4).is_err() && file.stream(1).is_err() && file.object(9).is_err());
         file.places.resize(9, None);
-        file.places[8] = Some(Place::In(3, 1));
+        file.places[8] = Some(ObjectPlace::In(3, 1));
         assert_eq!(file.object(8).expect("a text").as_string(), Some(&b"in it"[..]));
-        file.places[7] = Some(Place::In(3, 1));
+        file.places[7] = Some(ObjectPlace::In(3, 1));
         assert!(file.object(7).is_err(), "another stands there");
     }
 

@@ -35,12 +35,12 @@ impl Budget {
 /// The bytes of a stream as they come out of it.
 #[derive(Debug)]
 pub(in crate::inspect) struct Unpacked<'b> {
-    packed: Packed<'b>,
+    packed: PackedStream<'b>,
     budget: &'b Budget,
 }
 
 #[derive(Debug)]
-enum Packed<'b> {
+enum PackedStream<'b> {
     Deflated(Box<ZlibDecoder<&'b [u8]>>),
     Plain(&'b [u8]),
 }
@@ -52,8 +52,8 @@ impl<'b> Unpacked<'b> {
     /// When it is packed in a way in which no report is.
     pub(in crate::inspect) fn of(dictionary: &Dictionary, data: &'b [u8], budget: &'b Budget) -> Result<Self, String> {
         let packed = match dictionary.get("Filter") {
-            None => Packed::Plain(data),
-            Some(filter) if is_deflate(filter) => Packed::Deflated(Box::new(ZlibDecoder::new(data))),
+            None => PackedStream::Plain(data),
+            Some(filter) if is_deflate(filter) => PackedStream::Deflated(Box::new(ZlibDecoder::new(data))),
             Some(_) => return Err("a stream is packed in a way in which no report is".to_owned()),
         };
         Ok(Self { packed, budget })
@@ -84,8 +84,8 @@ fn is_deflate(filter: &Object) -> bool {
 impl Read for Unpacked<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = match &mut self.packed {
-            Packed::Deflated(decoder) => decoder.read(buffer)?,
-            Packed::Plain(data) => data.read(buffer)?,
+            PackedStream::Deflated(decoder) => decoder.read(buffer)?,
+            PackedStream::Plain(data) => data.read(buffer)?,
         };
         self.budget.spend(read)?;
         Ok(read)

@@ -13,7 +13,7 @@ const OPEN: &str = "open";
 
 /// The names of lines by their codes, such as `K001-I355-3550-2110`.
 #[derive(Debug)]
-pub(super) struct Keys<'a> {
+pub(super) struct LineNames<'a> {
     /// The columns of the codes; `None` where lines lack one, or two lines have the same.
     columns: Option<[usize; 4]>,
     /// Whether lines are bookings, of which many have the same codes.
@@ -23,7 +23,7 @@ pub(super) struct Keys<'a> {
     libraries: Vec<String>,
 }
 
-impl<'a> Keys<'a> {
+impl<'a> LineNames<'a> {
     /// The names of a report's lines.
     pub(super) fn of(document: &'a Document) -> Self {
         let column = |field: Field| document.columns.iter().position(|column| column.field == Some(field));

@@ -20,7 +20,7 @@ use crate::report::finding_words::in_words;
 use crate::report::html_words::HtmlWords;
 use crate::report::template::Format;
 use chart::chart;
-use key::Keys;
+use key::LineNames;
 pub use proof::verify;
 use table::Tables;
 
@@ -37,7 +37,7 @@ struct ReportPage<'a> {
     tag: &'a str,
     has_script: bool,
     /// Of the layout.
-    w: Skip<'a>,
+    w: ReportSkipWords<'a>,
     title: String,
     heading: String,
     subtitle: String,
@@ -62,7 +62,7 @@ struct ReportPage<'a> {
 }
 
 #[derive(Serialize)]
-struct Skip<'a> {
+struct ReportSkipWords<'a> {
     skip: &'a str,
 }
 
@@ -87,7 +87,7 @@ struct Figure {
 pub fn render(document: &Document) -> Result<Vec<u8>, String> {
     let Document { title, words, key_figures, .. } = document;
     let style = format!("{STYLE}{REPORT_STYLE}{}", on_paper(document));
-    let mut tables = Tables::new(document, Keys::of(document));
+    let mut tables = Tables::new(document, LineNames::of(document));
     let first =
         key_figures.as_ref().filter(|_| !document.is_empty()).map(|figures| tables.short(&figures.table, "figures"));
     let not_received = key_figures.as_ref().filter(|_| !document.is_empty());
@@ -115,7 +115,7 @@ pub fn render(document: &Document) -> Result<Vec<u8>, String> {
         style: safe(style),
         tag: &words.tag,
         has_script: false,
-        w: Skip { skip: &words.archive.skip },
+        w: ReportSkipWords { skip: &words.archive.skip },
         title: full_title(document),
         heading: one_line(&title.title),
         subtitle: one_line(&title.subtitle),
@@ -208,9 +208,9 @@ fn figure(headline: &Headline, document: &Document) -> Figure {
 
 /// Ids that a page has once each.
 #[derive(Debug, Default)]
-struct Ids(BTreeSet<String>);
+struct PageIds(BTreeSet<String>);
 
-impl Ids {
+impl PageIds {
     /// An attribute with an id, unless another part has it.
     fn attribute(&mut self, id: &str) -> String {
         if self.0.insert(id.to_owned()) { format!(" id=\"{}\"", markup::escaped(id)) } else { String::new() }

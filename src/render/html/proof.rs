@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::render::lines::{Sums, agree, is_amount};
+use crate::render::lines::{FactSums, agree, is_amount};
 use crate::report::document::Document;
 
 /// What a line begins with; no text of a report can hold it.
@@ -17,7 +17,7 @@ const VALUE: (&str, &str) = ("<data value=\"", "\"");
 pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), String> {
     let page = std::str::from_utf8(bytes).map_err(|_| "the page is no UTF-8".to_owned())?;
     let columns = document.page_columns().len();
-    let mut sums = Sums::none(document);
+    let mut sums = FactSums::none(document);
     for line in page.split(LINE).skip(1) {
         let line = line.split("</tr>").next().unwrap_or_default();
         sums.count();

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Ids;
-use super::key::Keys;
+use super::PageIds;
+use super::key::LineNames;
 use crate::domain::Money;
 use crate::render::markup::{escaped, push_escaped};
 use crate::render::number::{one_line, shown};
@@ -14,20 +14,20 @@ use crate::report::template::Field;
 /// The tables of a report, one after the other.
 pub(super) struct Tables<'a> {
     document: &'a Document,
-    pub(super) keys: Keys<'a>,
+    pub(super) keys: LineNames<'a>,
     /// What is written so far.
     pub(super) html: String,
     /// The headings with their ids.
     pub(super) contents: Vec<(String, String)>,
-    ids: Ids,
+    ids: PageIds,
     /// The ids of blocks by their codes.
     blocks: BTreeMap<String, String>,
 }
 
 impl<'a> Tables<'a> {
     /// No table yet.
-    pub(super) fn new(document: &'a Document, keys: Keys<'a>) -> Self {
-        let ids = Ids(["content", "findings"].map(str::to_owned).into());
+    pub(super) fn new(document: &'a Document, keys: LineNames<'a>) -> Self {
+        let ids = PageIds(["content", "findings"].map(str::to_owned).into());
         let blocks = document.sections.iter().flat_map(|section| &section.blocks);
         let blocks = blocks.filter(|block| !block.title.is_empty() && !block.key.is_empty());
         let blocks = blocks.map(|block| (block.key.clone(), format!("block-{}", plain(&block.key)))).collect();

@@ -22,14 +22,14 @@ use crate::report::document::{Document, Section};
 use crate::report::provenance::hex;
 use content::draw;
 use content::drawn_lines_count::{all_drawn, lines_in};
-use file::archival::Facts;
+use file::archival::FileFacts;
 use file::packing::deflated;
 use file::report_file::{AttachedFile, ReportFile};
 use file::worker_pool::{Pending, WorkerPool};
 use layout::sheet::{self, LaidOut};
 use level::Level;
 use page::font::Face;
-use page::{Content, Event, Geometry, Page, RoomToSign, Shape, Tag};
+use page::{Event, Geometry, Page, PageContent, RoomToSign, Shape, Tag};
 
 /// How many chunks of pages may wait for a thread to draw them.
 const AHEAD: usize = 2;
@@ -108,7 +108,7 @@ pub fn render(
     // Files that say different things have different manifests.
     let mut identity = [0; 16];
     identity.copy_from_slice(&Sha256::digest(&json)[..16]);
-    let facts = Facts {
+    let facts = FileFacts {
         title: format!("{} · {} · {}", title.title, title.library, title.period),
         subject: title.subtitle.clone(),
         author: title.library.clone(),
@@ -207,7 +207,7 @@ impl Drawing<'_> {
 
 /// Reads a page's text as [`Pages::text_sha256`] tells.
 fn read(page: &Page, hash: &mut Sha256) {
-    let mut run: Option<Content> = None;
+    let mut run: Option<PageContent> = None;
     for mark in &page.marks {
         let (Some(content), Shape::Text { text, .. }) = (mark.content, &mark.shape) else { continue };
         if content.tag == Tag::Figure {

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::content::draw;
-use super::file::archival::Facts;
+use super::file::archival::FileFacts;
 use super::file::packing::deflated;
 use super::file::report_file::ReportFile;
 use super::file::worker_pool::WorkerPool;
@@ -32,7 +32,7 @@ pub fn render_form(form: &PaperForm) -> Result<Vec<u8>, RenderError> {
     for (content, page) in contents.iter().zip(pages) {
         file.add_page(deflated(content), page.events)?;
     }
-    let facts = Facts {
+    let facts = FileFacts {
         title: format!("{} · {}", form.title, form.library),
         subject: form.subtitle.clone(),
         author: form.library.clone(),

@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::style::Style;
+use super::style::StyleId;
 use super::table::SheetTable;
 use crate::domain::steering::visible_lines;
 
@@ -18,7 +18,7 @@ const SPREADSHEET: &str = "application/vnd.openxmlformats-officedocument.spreads
 /// A workbook that grows sheet by sheet.
 pub(super) struct Book {
     zip: ZipWriter<Cursor<Vec<u8>>>,
-    sheets: Vec<Sheet>,
+    sheets: Vec<BookSheet>,
     /// How many tables there are.
     tables: usize,
     /// Names with what they stand for.
@@ -26,7 +26,7 @@ pub(super) struct Book {
 }
 
 /// What is known of a sheet when it is finished.
-struct Sheet {
+struct BookSheet {
     name: String,
     /// How it is printed, as far as that stands at its end.
     margins: String,
@@ -155,7 +155,7 @@ impl Book {
             escaped(foot)
         );
         let has_header = *freeze != Freeze::Nothing;
-        self.sheets.push(Sheet { name: name.clone(), margins, links: Vec::new(), has_header, filter: None });
+        self.sheets.push(BookSheet { name: name.clone(), margins, links: Vec::new(), has_header, filter: None });
         self.start(&format!("xl/worksheets/sheet{number}.xml"))?;
         let selected = if number == 1 { " tabSelected=\"1\"" } else { "" };
         let grid = if *is_upright { " showGridLines=\"0\"" } else { "" };
@@ -261,7 +261,7 @@ impl Book {
         let sheets = std::mem::take(&mut self.sheets);
         let (mut entries, mut names, mut relations, mut types) =
             (String::new(), String::new(), String::new(), String::new());
-        for (Sheet { name, has_header, filter, .. }, number) in sheets.iter().zip(1..) {
+        for (BookSheet { name, has_header, filter, .. }, number) in sheets.iter().zip(1..) {
             entries += &format!("<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>");
             relations += &format!(
                 "<Relationship Id=\"rId{number}\" Type=\"{DOCUMENT}/relationships/worksheet\" \
@@ -347,7 +347,7 @@ fn letters(column: usize) -> String {
 }
 
 /// Adds a cell with a text that is never a formula.
-pub(super) fn text(cells: &mut String, column: usize, row: u32, style: Style, text: &str) {
+pub(super) fn text(cells: &mut String, column: usize, row: u32, style: StyleId, text: &str) {
     *cells += &format!(
         "<c r=\"{}{row}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
         letters(column),
@@ -356,7 +356,7 @@ pub(super) fn text(cells: &mut String, column: usize, row: u32, style: Style, te
 }
 
 /// Adds a cell with a number, as its decimal text.
-pub(super) fn number(cells: &mut String, column: usize, row: u32, style: Style, number: &str) {
+pub(super) fn number(cells: &mut String, column: usize, row: u32, style: StyleId, number: &str) {
     *cells += &format!("<c r=\"{}{row}\" s=\"{style}\"><v>{number}</v></c>", letters(column));
 }
 

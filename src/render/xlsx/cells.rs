@@ -1,7 +1,7 @@
 //! The rows of a sheet, cell by cell.
 
 use super::book::{self, Book, Setup};
-use super::style::{self, Style};
+use super::style::{self, StyleId};
 use super::table::SheetTable;
 use crate::render::form::RenderError;
 use crate::report::document::{Document, Table, Value};
@@ -123,7 +123,7 @@ impl<'b> SheetRows<'b> {
         self.text(column, text, header, style)
     }
 
-    pub(super) fn number(&mut self, column: usize, number: &str, style: Style) -> Result<(), RenderError> {
+    pub(super) fn number(&mut self, column: usize, number: &str, style: StyleId) -> Result<(), RenderError> {
         if number.bytes().filter(u8::is_ascii_digit).count() > DIGITS {
             return self.text(column, number, number, style);
         }
@@ -131,7 +131,7 @@ impl<'b> SheetRows<'b> {
         Ok(())
     }
 
-    pub(super) fn text(&mut self, column: usize, text: &str, header: &str, style: Style) -> Result<(), RenderError> {
+    pub(super) fn text(&mut self, column: usize, text: &str, header: &str, style: StyleId) -> Result<(), RenderError> {
         // A UTF-16 unit takes a byte or more.
         let length = if text.len() > LONGEST_TEXT { text.encode_utf16().count() } else { 0 };
         if length > LONGEST_TEXT {
@@ -142,7 +142,7 @@ impl<'b> SheetRows<'b> {
     }
 
     /// A row of texts beside each other.
-    pub(super) fn texts(&mut self, texts: &[&str], style: Style) -> Result<(), RenderError> {
+    pub(super) fn texts(&mut self, texts: &[&str], style: StyleId) -> Result<(), RenderError> {
         for (column, text) in texts.iter().enumerate() {
             self.text(column, text, texts[0], style)?;
         }

@@ -16,7 +16,7 @@ use calamine::{DataRef, Reader, Xlsx};
 use chrono::Utc;
 
 use super::form::RenderError;
-use super::lines::{self, Sums};
+use super::lines::{self, FactSums};
 use super::number::one_line;
 use crate::report::document::Document;
 use crate::report::row::RowKind;
@@ -183,7 +183,7 @@ pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), String> {
 fn verify_sheets(document: &Document, bytes: &[u8], has_lines: impl Fn(&str) -> bool) -> Result<(), String> {
     let failed = |error: calamine::XlsxError| format!("the workbook: {error}");
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
-    let mut written = Sums::none(document);
+    let mut written = FactSums::none(document);
     for name in workbook.sheet_names().into_iter().filter(|name| has_lines(name)) {
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(failed)?;
         let mut row: (u32, Vec<(usize, String)>) = (0, Vec::new());
@@ -208,7 +208,12 @@ fn verify_sheets(document: &Document, bytes: &[u8], has_lines: impl Fn(&str) -> 
 }
 
 /// Adds a row that was read back, unless it is the header or a total line.
-fn add_row(document: &Document, cells: &[(usize, String)], is_line: bool, written: &mut Sums) -> Result<(), String> {
+fn add_row(
+    document: &Document,
+    cells: &[(usize, String)],
+    is_line: bool,
+    written: &mut FactSums,
+) -> Result<(), String> {
     let row_type = cells.iter().find(|(column, _)| *column == document.columns.len());
     if !is_line || row_type.is_some_and(|(_, text)| text != "detail") {
         return Ok(());

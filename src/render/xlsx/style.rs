@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use crate::report::template::Format;
 
 /// The place of a style among all.
-pub(super) type Style = usize;
+pub(super) type StyleId = usize;
 
 /// The header of a column.
 pub(super) const HEADER: usize = 1;
@@ -23,7 +23,7 @@ pub(super) const MOMENT: usize = 17;
 pub(super) const LINK: usize = 18;
 
 /// The style of a value, plain or bold.
-pub(super) fn of(format: Format, is_bold: bool) -> Style {
+pub(super) fn of(format: Format, is_bold: bool) -> StyleId {
     let plain = match format {
         Format::Text | Format::Hash => 3,
         Format::Count => 4,

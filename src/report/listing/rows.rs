@@ -15,7 +15,7 @@ use crate::domain::{BookingCode, Cents, Daybook, LineSum, Money, TextColumn, Tra
 use crate::report::context::{Context, part_cell};
 use crate::report::describe::Description;
 use crate::report::document::{Block, Cell, Section};
-use crate::report::figures::Part;
+use crate::report::figures::Means;
 use crate::report::key::Key;
 use crate::report::row::{Row, RowKind, Rows};
 use crate::report::template::{Field, Template};
@@ -349,7 +349,7 @@ fn cell(
             None => Cell::Empty,
         },
         Field::WayOfPayment | Field::IsReceived => {
-            part_cell(field, Part::of_line(row.daybook.zip(row.settled), context.tables))
+            part_cell(field, Means::of_line(row.daybook.zip(row.settled), context.tables))
         }
         Field::Institution => Cell::text(&row.institution.to_string()),
         Field::InstitutionName => described(context.descriptions.institution(row.institution)),

@@ -8,7 +8,7 @@ mod xml;
 use chrono::{DateTime, NaiveDate};
 use encoding_rs::WINDOWS_1252;
 
-use self::xml::{Broken, Element, tree};
+use self::xml::{Element, XmlFault, tree};
 use super::bank::{Balances, BankEntry, BankStatement, EntryKind, Reference};
 use super::coda::Ogm;
 use super::fault::{Fault, Place};
@@ -31,7 +31,7 @@ pub(super) fn begins_as_camt(start: &[u8]) -> bool {
 pub(super) fn read_camt053(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<BankStatement> {
     let document = match tree(&decoded(bytes)) {
         Ok(document) => document,
-        Err(Broken(line, what)) => {
+        Err(XmlFault(line, what)) => {
             faults.push(
                 Fault::at(Place::Line(line), "this is no sound XML")
                     .with(what)
@@ -48,7 +48,7 @@ pub(super) fn read_camt053(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<BankSta
     if statements.is_empty() {
         faults.push(Fault::at(Place::Line(document.line), "there is no statement (Stmt) in the file"));
     }
-    let mut reader = Reader { faults, profile: Profile { decimal_mark: DecimalMark::Point, ..Profile::default() } };
+    let mut reader = CamtReader { faults, profile: Profile { decimal_mark: DecimalMark::Point, ..Profile::default() } };
     statements.into_iter().filter_map(|statement| reader.statement(statement)).collect()
 }
 
@@ -80,12 +80,12 @@ fn judge_version(document: &Element) -> Option<Fault> {
 /// An element that must be there.
 const MISSING: &str = "something is missing in the statement";
 
-struct Reader<'f> {
+struct CamtReader<'f> {
     faults: &'f mut Vec<Fault>,
     profile: Profile,
 }
 
-impl Reader<'_> {
+impl CamtReader<'_> {
     fn refuse(&mut self, element: &Element, what: &'static str, text: impl Into<String>) {
         self.faults.push(Fault::at(Place::Line(element.line), what).with(text));
     }

@@ -23,10 +23,10 @@ pub(super) struct Element {
 }
 
 /// Why a text is no XML: the line, and what is wrong there.
-pub(super) struct Broken(pub(super) u64, pub(super) String);
+pub(super) struct XmlFault(pub(super) u64, pub(super) String);
 
 /// Reads a text whole; the outermost element.
-pub(super) fn tree(text: &str) -> Result<Element, Broken> {
+pub(super) fn tree(text: &str) -> Result<Element, XmlFault> {
     let mut reader = Reader::from_str(text);
     let (mut line, mut seen, mut count) = (1_u64, 0_usize, 0);
     // The element behind the last is what all is in.
@@ -37,18 +37,18 @@ pub(super) fn tree(text: &str) -> Result<Element, Broken> {
         let began = line;
         line += text.as_bytes()[seen.min(at)..at].iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
         seen = seen.max(at);
-        let broken = |what: &str| Broken(began, what.to_owned());
-        match event.map_err(|error| Broken(line, error.to_string()))? {
+        let broken = |what: &str| XmlFault(began, what.to_owned());
+        match event.map_err(|error| XmlFault(line, error.to_string()))? {
             Event::Start(tag) => {
                 count += 1;
                 if count > MOST || open.len() > DEEPEST {
                     return Err(broken("there are too many elements, or too deep in each other"));
                 }
-                open.push(element(&tag, line).map_err(|what| Broken(line, what))?);
+                open.push(element(&tag, line).map_err(|what| XmlFault(line, what))?);
             }
             Event::Empty(tag) => {
                 count += 1;
-                let element = element(&tag, line).map_err(|what| Broken(line, what))?;
+                let element = element(&tag, line).map_err(|what| XmlFault(line, what))?;
                 if let Some(around) = open.last_mut().filter(|_| count <= MOST) {
                     around.inside.push(element);
                 }
@@ -63,7 +63,7 @@ pub(super) fn tree(text: &str) -> Result<Element, Broken> {
             Event::CData(more) => add(&mut open, &more),
             Event::GeneralRef(reference) => {
                 let whole = format!("&{};", &*reference);
-                let text = quick_xml::escape::unescape(&whole).map_err(|error| Broken(began, error.to_string()))?;
+                let text = quick_xml::escape::unescape(&whole).map_err(|error| XmlFault(began, error.to_string()))?;
                 add(&mut open, &text);
             }
             Event::DocType(_) => return Err(broken("a bank's file has no document type")),
@@ -73,14 +73,14 @@ pub(super) fn tree(text: &str) -> Result<Element, Broken> {
     }
     let mut outside = open.pop().unwrap_or_default();
     if !open.is_empty() {
-        return Err(Broken(line, "the file ends within an element".to_owned()));
+        return Err(XmlFault(line, "the file ends within an element".to_owned()));
     }
     if !outside.text.trim().is_empty() {
-        return Err(Broken(line, "there is text outside of all elements".to_owned()));
+        return Err(XmlFault(line, "there is text outside of all elements".to_owned()));
     }
     match outside.inside.len() {
         1 => Ok(outside.inside.remove(0)),
-        _ => Err(Broken(line, "there is not one element around all others".to_owned())),
+        _ => Err(XmlFault(line, "there is not one element around all others".to_owned())),
     }
 }
 

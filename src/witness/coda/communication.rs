@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::fault::{Fault, FaultKind};
-use super::line::{Line, cents, date, digits};
+use super::fault::{CodaFault, FaultKind};
+use super::line::{CodaLine, cents, date, digits};
 use super::ogm::Ogm;
-use super::statement::Code;
+use super::statement::TransactionCode;
 
 /// What a movement says, as far as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub struct FreeText<'a> {
     /// The account of whom the money came from or went to.
     pub account: &'a str,
     /// What the movement was.
-    pub code: Code,
+    pub code: TransactionCode,
     /// Its amount in cents.
     pub cents: i64,
     /// The day on which it was booked.
@@ -80,7 +80,7 @@ pub(super) struct Joined {
 
 impl Joined {
     /// Adds what stands on a line.
-    pub(super) fn add(&mut self, line: &Line, from: u8, to: u8) {
+    pub(super) fn add(&mut self, line: &CodaLine, from: u8, to: u8) {
         for position in from..=to {
             self.chars.push(line.at(position));
             self.places.push((line.number, position));
@@ -105,12 +105,12 @@ impl Joined {
     }
 
     /// Refuses a part of it.
-    fn refuse(&self, from: usize, length: usize, kind: FaultKind, faults: &mut Vec<Fault>) {
+    fn refuse(&self, from: usize, length: usize, kind: FaultKind, faults: &mut Vec<CodaFault>) {
         let places = self.places.get(from..(from + length).min(self.places.len())).unwrap_or_default();
         let Some((line, first)) = places.first().copied() else { return };
         let last = places.iter().rfind(|(other, _)| *other == line).map_or(first, |(_, last)| *last);
         let detail = Some(format!("`{}`", self.text(from, length)));
-        faults.push(Fault { line: Some(line), positions: Some((first, last)), kind, detail });
+        faults.push(CodaFault { line: Some(line), positions: Some((first, last)), kind, detail });
     }
 
     /// A part that the bank may leave empty.
@@ -119,7 +119,7 @@ impl Joined {
         from: usize,
         length: usize,
         kind: FaultKind,
-        faults: &mut Vec<Fault>,
+        faults: &mut Vec<CodaFault>,
         read: impl Fn(&str) -> Option<P>,
     ) -> Option<P> {
         let text = self.text(from, length);
@@ -133,16 +133,16 @@ impl Joined {
         part
     }
 
-    fn ticket(&self, from: usize, faults: &mut Vec<Fault>) -> Option<u32> {
+    fn ticket(&self, from: usize, faults: &mut Vec<CodaFault>) -> Option<u32> {
         self.part(from, 6, FaultKind::Number, faults, |text| digits(text).and_then(|number| number.try_into().ok()))
     }
 
-    fn day(&self, from: usize, faults: &mut Vec<Fault>) -> Option<NaiveDate> {
+    fn day(&self, from: usize, faults: &mut Vec<CodaFault>) -> Option<NaiveDate> {
         self.part(from, 6, FaultKind::Date, faults, date)
     }
 
     /// What it says when it is structured; the first three characters are its type.
-    pub(super) fn structured<T>(&self, faults: &mut Vec<Fault>) -> Communication<T> {
+    pub(super) fn structured<T>(&self, faults: &mut Vec<CodaFault>) -> Communication<T> {
         let Some(kind) = digits(&self.text(0, 3)).and_then(|kind| u16::try_from(kind).ok()) else {
             self.refuse(0, 3, FaultKind::Number, faults);
             return Communication::Structured(0);

@@ -2,7 +2,7 @@
 
 /// What is wrong with a CODA file, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct CodaFault {
     /// The physical line, from 1; `None` when it is the file as a whole.
     pub line: Option<u64>,
     /// The first and the last position on the line, from 1; `None` when it is the whole line.

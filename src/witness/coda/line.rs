@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use encoding_rs::WINDOWS_1252;
 
-use super::fault::{Fault, FaultKind};
+use super::fault::{CodaFault, FaultKind};
 
 /// How many characters a line has.
 pub const LENGTH: usize = 128;
@@ -19,7 +19,7 @@ pub enum ShortLines {
 
 /// A line of a file.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct CodaLine {
     /// Which line it is, from 1.
     pub(super) number: u64,
     /// Its characters.
@@ -29,7 +29,7 @@ pub(super) struct Line {
 }
 
 /// Takes a file apart. What is wrong with whole lines goes to `faults`.
-pub(super) fn lines(bytes: &[u8], short: ShortLines, faults: &mut Vec<Fault>) -> Vec<Line> {
+pub(super) fn lines(bytes: &[u8], short: ShortLines, faults: &mut Vec<CodaFault>) -> Vec<CodaLine> {
     let text = decoded(bytes);
     // What some systems write behind the last line.
     let text = text.trim_end_matches(['\r', '\n', '\u{1a}']);
@@ -45,13 +45,13 @@ pub(super) fn lines(bytes: &[u8], short: ShortLines, faults: &mut Vec<Fault>) ->
         let is_sound = chars.len() == LENGTH;
         if !is_sound {
             let detail = Some(format!("{} characters", chars.len()));
-            faults.push(Fault { line: Some(number), positions: None, kind: FaultKind::Length, detail });
+            faults.push(CodaFault { line: Some(number), positions: None, kind: FaultKind::Length, detail });
         }
-        let line = Line { number, chars, is_sound };
+        let line = CodaLine { number, chars, is_sound };
         if let Some(at) = line.chars.iter().position(|c| c.is_control()) {
             let at = u8::try_from(at + 1).unwrap_or(u8::MAX);
             let detail = Some(format!("character {}", u32::from(line.chars[usize::from(at) - 1])));
-            faults.push(Fault { line: Some(number), positions: Some((at, at)), kind: FaultKind::Control, detail });
+            faults.push(CodaFault { line: Some(number), positions: Some((at, at)), kind: FaultKind::Control, detail });
         }
         lines.push(line);
     }
@@ -85,7 +85,7 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-impl Line {
+impl CodaLine {
     /// The character at a position; a blank where the line is shorter.
     pub(super) fn at(&self, position: u8) -> char {
         self.chars.get(usize::from(position) - 1).copied().unwrap_or(' ')
@@ -98,16 +98,16 @@ impl Line {
 }
 
 /// Reads the fields of a line; what is wrong with them goes to `faults`.
-pub(super) struct Fields<'a> {
-    pub(super) line: &'a Line,
-    pub(super) faults: &'a mut Vec<Fault>,
+pub(super) struct FieldReader<'a> {
+    pub(super) line: &'a CodaLine,
+    pub(super) faults: &'a mut Vec<CodaFault>,
 }
 
-impl Fields<'_> {
+impl FieldReader<'_> {
     /// Tells that something is wrong with a field.
     pub(super) fn refuse(&mut self, from: u8, to: u8, kind: FaultKind, detail: impl Into<String>) {
         let (line, positions) = (Some(self.line.number), Some((from, to)));
-        self.faults.push(Fault { line, positions, kind, detail: Some(detail.into()) });
+        self.faults.push(CodaFault { line, positions, kind, detail: Some(detail.into()) });
     }
 
     /// Demands certain characters.

@@ -22,11 +22,11 @@ mod totals;
 
 pub use account::Account;
 pub use communication::{Communication, FreeText, Tickets};
-pub use fault::{Fault, FaultKind};
+pub use fault::{CodaFault, FaultKind};
 pub use line::{LENGTH, ShortLines};
 pub use ogm::Ogm;
 pub use reader::read;
-pub use statement::{Balance, CodaFile, Code, Denomination, Movement, Return, Statement};
+pub use statement::{Balance, CodaFile, Denomination, Movement, Return, Statement, TransactionCode};
 
 /// Whether bytes begin as a CODA file does; a file whose first line is damaged further on is one too.
 #[must_use]

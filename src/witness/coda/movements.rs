@@ -1,9 +1,9 @@
 //! Movements, each put together from its records 2 and 3.
 
 use super::communication::{Communication, FreeText, Joined};
-use super::fault::{Fault, FaultKind};
-use super::line::{Fields, Line, digits};
-use super::statement::{Code, Denomination, Movement, Return};
+use super::fault::{CodaFault, FaultKind};
+use super::line::{CodaLine, FieldReader, digits};
+use super::statement::{Denomination, Movement, Return, TransactionCode};
 use chrono::NaiveDate;
 
 /// How many characters of a communication stand on the records 2.1 and 2.2 together.
@@ -15,7 +15,7 @@ pub(super) struct Draft {
     line: u64,
     pub(super) sequence: Option<u16>,
     pub(super) detail: Option<u16>,
-    pub(super) code: Option<Code>,
+    pub(super) code: Option<TransactionCode>,
     pub(super) cents: Option<i64>,
     /// The number of the statement that it says it is of; `None` where that is no number.
     pub(super) statement: Option<u64>,
@@ -36,8 +36,8 @@ const NUMBERS: (u8, u8) = (3, 10);
 
 impl Draft {
     /// Reads a record 2.1.
-    pub(super) fn of(line: &Line, faults: &mut Vec<Fault>) -> Self {
-        let mut fields = Fields { line, faults };
+    pub(super) fn of(line: &CodaLine, faults: &mut Vec<CodaFault>) -> Self {
+        let mut fields = FieldReader { line, faults };
         let small = |number: Option<u64>| number.and_then(|number| u16::try_from(number).ok());
         let (sequence, detail) = (small(fields.number(3, 6)), small(fields.number(7, 10)));
         let cents = fields.signed(32);
@@ -66,11 +66,11 @@ impl Draft {
         }
     }
 
-    fn demand_numbers(line: &Line, wanted: &str, faults: &mut Vec<Fault>) {
+    fn demand_numbers(line: &CodaLine, wanted: &str, faults: &mut Vec<CodaFault>) {
         let (from, to) = NUMBERS;
         let text = line.text(from, to);
         if text != wanted {
-            let mut fields = Fields { line, faults };
+            let mut fields = FieldReader { line, faults };
             fields.refuse(from, to, FaultKind::OtherMovement, format!("`{text}`, not `{wanted}`"));
         }
     }
@@ -81,7 +81,7 @@ impl Draft {
     }
 
     /// Reads a record 2.2 or 2.3.
-    pub(super) fn go_on(&mut self, line: &Line, faults: &mut Vec<Fault>) {
+    pub(super) fn go_on(&mut self, line: &CodaLine, faults: &mut Vec<CodaFault>) {
         if let Some(numbers) = self.numbers() {
             Self::demand_numbers(line, &numbers, faults);
         }
@@ -96,13 +96,13 @@ impl Draft {
     }
 
     /// Reads a record 3.1, 3.2 or 3.3; of a 3.1, its number below the movement.
-    pub(super) fn inform(&mut self, line: &Line, faults: &mut Vec<Fault>) -> Option<u16> {
+    pub(super) fn inform(&mut self, line: &CodaLine, faults: &mut Vec<CodaFault>) -> Option<u16> {
         if line.at(2) != '1' {
             Self::demand_numbers(line, &self.information, faults);
             return None;
         }
         self.information = line.text(NUMBERS.0, NUMBERS.1);
-        let mut fields = Fields { line, faults };
+        let mut fields = FieldReader { line, faults };
         let number = fields.number(7, 10).and_then(|number| u16::try_from(number).ok());
         let sequence = fields.number(3, 6);
         if let (Some(wanted), Some(found)) = (self.sequence, sequence)
@@ -117,7 +117,11 @@ impl Draft {
     }
 
     /// The movement; `None` when something of it can't be read.
-    pub(super) fn finish<T>(self, keep: &dyn Fn(&FreeText<'_>) -> T, faults: &mut Vec<Fault>) -> Option<Movement<T>> {
+    pub(super) fn finish<T>(
+        self,
+        keep: &dyn Fn(&FreeText<'_>) -> T,
+        faults: &mut Vec<CodaFault>,
+    ) -> Option<Movement<T>> {
         let structured = self.is_structured?.then(|| self.communication.structured(faults));
         let (code, cents, entry_day) = (self.code?, self.cents?, self.entry_day?);
         let communication = structured.unwrap_or_else(|| {
@@ -140,7 +144,7 @@ impl Draft {
     }
 }
 
-fn code(fields: &mut Fields<'_>) -> Option<Code> {
+fn code(fields: &mut FieldReader<'_>) -> Option<TransactionCode> {
     let number = fields.number(54, 61)?;
     let part = |by: u64, of: u64| u8::try_from(number / by % of).ok();
     let kind = part(10_000_000, 10)?;
@@ -149,11 +153,11 @@ fn code(fields: &mut Fields<'_>) -> Option<Code> {
         return None;
     }
     let category = u16::try_from(number % 1000).ok()?;
-    Some(Code { kind, family: part(100_000, 100)?, transaction: part(1000, 100)?, category })
+    Some(TransactionCode { kind, family: part(100_000, 100)?, transaction: part(1000, 100)?, category })
 }
 
 /// How a movement was sent back. Files of before 2013 have something else there: then no reason stands behind it.
-fn returned(line: &Line) -> Option<Return> {
+fn returned(line: &CodaLine) -> Option<Return> {
     let reason = line.text(114, 117);
     let is_reason =
         reason.chars().zip(0..).all(|(c, at)| if at < 2 { c.is_ascii_uppercase() } else { c.is_ascii_digit() });
@@ -171,7 +175,7 @@ fn returned(line: &Line) -> Option<Return> {
 }
 
 /// Notes or coins of a kind: how many, of what value, and what that makes.
-fn denomination(fields: &mut Fields<'_>) -> Option<Denomination> {
+fn denomination(fields: &mut FieldReader<'_>) -> Option<Denomination> {
     let (pieces, thousandths, total) = (fields.number(44, 50), fields.number(51, 56), fields.amount(57));
     let (pieces, thousandths, total) = (pieces?, thousandths?, total?);
     if thousandths % 10 != 0 || i128::from(pieces * (thousandths / 10)) != i128::from(total) {

@@ -1,19 +1,19 @@
 //! Records in their order: from the lines of a file to its statements.
 
 use super::communication::FreeText;
-use super::fault::{Fault, FaultKind};
-use super::line::{Fields, Line, ShortLines, lines};
+use super::fault::{CodaFault, FaultKind};
+use super::line::{CodaLine, FieldReader, ShortLines, lines};
 use super::movements::Draft;
 use super::records::{AccountBalance, Header, Trailer};
 use super::statement::{CodaFile, Movement, Statement};
-use super::totals::{Details, Sums, judge_balance, judge_details, judge_followers, judge_trailer};
+use super::totals::{Details, MovementSums, judge_balance, judge_details, judge_followers, judge_trailer};
 
 /// Reads a file. `keep` is shown every free communication and says what is kept of it.
 #[must_use]
 pub fn read<T>(bytes: &[u8], short: ShortLines, keep: &dyn Fn(&FreeText<'_>) -> T) -> CodaFile<T> {
     let mut faults = Vec::new();
     let lines = lines(bytes, short, &mut faults);
-    let of_file = |kind| vec![Fault { line: None, positions: None, kind, detail: None }];
+    let of_file = |kind| vec![CodaFault { line: None, positions: None, kind, detail: None }];
     let unsound = lines.iter().filter(|line| !line.is_sound).count();
     match lines.first() {
         None => faults = of_file(FaultKind::Empty),
@@ -21,7 +21,7 @@ pub fn read<T>(bytes: &[u8], short: ShortLines, keep: &dyn Fn(&FreeText<'_>) -> 
         // Where hardly a line is whole, none of the others means anything.
         Some(_) if unsound * 2 >= lines.len() => faults.retain(|fault| fault.kind == FaultKind::Length),
         Some(_) => {
-            let mut reader = Reader {
+            let mut reader = CodaReader {
                 keep,
                 faults,
                 statements: Vec::new(),
@@ -72,7 +72,7 @@ struct Open<T> {
     total: Option<(u8, u16)>,
     /// The number of the last movement, and its number as a detail.
     numbers: Option<(u16, u16)>,
-    sums: Sums,
+    sums: MovementSums,
     /// The last total, beside its details.
     details: Option<Details>,
     /// How many records there are that the trailer counts.
@@ -89,16 +89,16 @@ impl<T> Default for Open<T> {
             draft: None,
             total: None,
             numbers: None,
-            sums: Sums::default(),
+            sums: MovementSums::default(),
             details: None,
             records: 0,
         }
     }
 }
 
-struct Reader<'k, T> {
+struct CodaReader<'k, T> {
     keep: &'k dyn Fn(&FreeText<'_>) -> T,
-    faults: Vec<Fault>,
+    faults: Vec<CodaFault>,
     statements: Vec<Statement<T>>,
     last: Option<Last>,
     open: Open<T>,
@@ -106,12 +106,12 @@ struct Reader<'k, T> {
     trailers: Vec<(u64, Option<bool>)>,
 }
 
-impl<T> Reader<'_, T> {
-    fn take(&mut self, line: &Line) {
+impl<T> CodaReader<'_, T> {
+    fn take(&mut self, line: &CodaLine) {
         let (record, article) = (line.at(1), if matches!(line.at(1), '2' | '3') { line.at(2) } else { '1' });
         if !"0123489".contains(record) || !"123".contains(article) {
             let name = line.text(1, 2);
-            Fields { line, faults: &mut self.faults }.refuse(1, 2, FaultKind::UnknownRecord, format!("`{name}`"));
+            FieldReader { line, faults: &mut self.faults }.refuse(1, 2, FaultKind::UnknownRecord, format!("`{name}`"));
             self.last = self.last.map(|last| Last { follows: None, ..last });
             self.open.sums.are_known = false;
             return;
@@ -136,7 +136,7 @@ impl<T> Reader<'_, T> {
     }
 
     /// Demands that a record may stand behind the one before.
-    fn judge_order(&mut self, line: &Line, record: char, article: char) {
+    fn judge_order(&mut self, line: &CodaLine, record: char, article: char) {
         let name = name(record, article);
         let Some(last) = self.last else { return };
         let is_in_order = match record {
@@ -149,7 +149,7 @@ impl<T> Reader<'_, T> {
             '4' => "84".contains(last.record),
             _ => "184".contains(last.record),
         };
-        let mut fields = Fields { line, faults: &mut self.faults };
+        let mut fields = FieldReader { line, faults: &mut self.faults };
         if !is_in_order {
             let before = self::name(last.record, last.article);
             fields.refuse(1, 2, FaultKind::Order, format!("record {name} after record {before}"));
@@ -172,13 +172,13 @@ impl<T> Reader<'_, T> {
             let position = if said == Follows::More { 126 } else { 128 };
             let detail = Some(format!("behind record {before} stands record {name}"));
             let positions = Some((position, position));
-            self.faults.push(Fault { line: Some(last.line), positions, kind: FaultKind::Promised, detail });
+            self.faults.push(CodaFault { line: Some(last.line), positions, kind: FaultKind::Promised, detail });
         }
     }
 
     /// What a record says that follows it.
-    fn follows(&mut self, line: &Line, record: char, article: char) -> Option<Follows> {
-        let mut fields = Fields { line, faults: &mut self.faults };
+    fn follows(&mut self, line: &CodaLine, record: char, article: char) -> Option<Follows> {
+        let mut fields = FieldReader { line, faults: &mut self.faults };
         let (more, other) = match record {
             '2' | '3' if article == '3' => {
                 fields.demand(126, 126, "0");
@@ -195,7 +195,7 @@ impl<T> Reader<'_, T> {
         })
     }
 
-    fn read(&mut self, line: &Line, record: char, article: char) {
+    fn read(&mut self, line: &CodaLine, record: char, article: char) {
         let faults = &mut self.faults;
         match (record, article) {
             ('0', _) => self.open.header = Some(Header::of(line, faults)),
@@ -210,7 +210,7 @@ impl<T> Reader<'_, T> {
                     && found != 0
                 {
                     let detail = format!("`{found:03}`, not `{wanted:03}`");
-                    Fields { line, faults }.refuse(122, 124, FaultKind::OfAnotherStatement, detail);
+                    FieldReader { line, faults }.refuse(122, 124, FaultKind::OfAnotherStatement, detail);
                 }
                 self.judge_numbers(line, &draft);
                 self.open.draft = Some(draft);
@@ -245,7 +245,7 @@ impl<T> Reader<'_, T> {
     }
 
     /// Demands that a movement has the number that is next, and that a detail has a total.
-    fn judge_numbers(&mut self, line: &Line, draft: &Draft) {
+    fn judge_numbers(&mut self, line: &CodaLine, draft: &Draft) {
         let open = &mut self.open;
         let is_separate = open.header.as_ref().is_some_and(|header| header.is_separate);
         let (Some(sequence), Some(detail), Some(code)) = (draft.sequence, draft.detail, draft.code) else {
@@ -255,7 +255,7 @@ impl<T> Reader<'_, T> {
             open.details = None;
             return;
         };
-        let mut fields = Fields { line, faults: &mut self.faults };
+        let mut fields = FieldReader { line, faults: &mut self.faults };
         // The number of a detail begins again at 0 behind 9999.
         let is_wrapped = code.kind >= 5 && detail == 0 && open.numbers == Some((sequence, 9999));
         let is_detail = detail > 0 || is_wrapped;
@@ -320,11 +320,11 @@ impl<T> Reader<'_, T> {
         self.statements.extend(open.finish());
     }
 
-    fn end(mut self, line: Option<&Line>) -> CodaFile<T> {
+    fn end(mut self, line: Option<&CodaLine>) -> CodaFile<T> {
         self.finish_movement();
         if let (Some(last), Some(line)) = (self.last.filter(|last| last.record != '9'), line) {
             let detail = Some(format!("behind record {}", name(last.record, last.article)));
-            self.faults.push(Fault { line: Some(line.number), positions: None, kind: FaultKind::CutOff, detail });
+            self.faults.push(CodaFault { line: Some(line.number), positions: None, kind: FaultKind::CutOff, detail });
         }
         judge_followers(&self.trailers, &mut self.faults);
         self.faults.sort_by_key(|fault| (fault.line, fault.positions));

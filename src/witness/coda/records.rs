@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::account::Account;
-use super::fault::{Fault, FaultKind};
-use super::line::{Fields, Line};
+use super::fault::{CodaFault, FaultKind};
+use super::line::{CodaLine, FieldReader};
 use super::statement::Balance;
 
 /// Record 0: what kind of file it is.
@@ -16,8 +16,8 @@ pub(super) struct Header {
 }
 
 impl Header {
-    pub(super) fn of(line: &Line, faults: &mut Vec<Fault>) -> Self {
-        let mut fields = Fields { line, faults };
+    pub(super) fn of(line: &CodaLine, faults: &mut Vec<CodaFault>) -> Self {
+        let mut fields = FieldReader { line, faults };
         fields.demand(2, 5, "0000");
         let created = fields.date(6);
         // 05, but for files whose bank was made unknown.
@@ -55,8 +55,8 @@ pub(super) const NEW_ACCOUNT: (u8, u8) = (5, 41);
 
 impl AccountBalance {
     /// Reads a record 1.
-    pub(super) fn old(line: &Line, faults: &mut Vec<Fault>) -> Self {
-        let mut fields = Fields { line, faults };
+    pub(super) fn old(line: &CodaLine, faults: &mut Vec<CodaFault>) -> Self {
+        let mut fields = FieldReader { line, faults };
         let structure = fields.one_of(2, "0123").unwrap_or('2');
         let number = small(fields.number(3, 5));
         let account = Account::of(structure, &line.text(6, 42));
@@ -70,8 +70,8 @@ impl AccountBalance {
     }
 
     /// Reads the record 8 that belongs to a record 1, whose account is written alike.
-    pub(super) fn new(line: &Line, structure: char, faults: &mut Vec<Fault>) -> Self {
-        let mut fields = Fields { line, faults };
+    pub(super) fn new(line: &CodaLine, structure: char, faults: &mut Vec<CodaFault>) -> Self {
+        let mut fields = FieldReader { line, faults };
         let number = small(fields.number(NEW_NUMBER.0, NEW_NUMBER.1));
         let account = Account::of(structure, &line.text(NEW_ACCOUNT.0, NEW_ACCOUNT.1));
         let balance = balance(&mut fields, 42, 58);
@@ -79,7 +79,7 @@ impl AccountBalance {
     }
 }
 
-fn balance(fields: &mut Fields<'_>, amount: u8, day: u8) -> Option<Balance> {
+fn balance(fields: &mut FieldReader<'_>, amount: u8, day: u8) -> Option<Balance> {
     let (cents, day) = (fields.signed(amount), fields.date(day));
     Some(Balance { cents: cents?, day: day? })
 }
@@ -110,8 +110,8 @@ pub(super) const CREDIT: (u8, u8) = (38, 52);
 pub(super) const FOLLOWED: (u8, u8) = (128, 128);
 
 impl Trailer {
-    pub(super) fn of(line: &Line, faults: &mut Vec<Fault>) -> Self {
-        let mut fields = Fields { line, faults };
+    pub(super) fn of(line: &CodaLine, faults: &mut Vec<CodaFault>) -> Self {
+        let mut fields = FieldReader { line, faults };
         let count = fields.number(COUNT.0, COUNT.1);
         let (debit, credit) = (fields.amount(DEBIT.0), fields.amount(CREDIT.0));
         // 1 when another file follows in the same one, 2 when none does; banks that send files one by one leave the 1.

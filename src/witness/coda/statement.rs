@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::account::Account;
 use super::communication::Communication;
-use super::fault::Fault;
+use super::fault::CodaFault;
 
 /// A file that was read. Statements are only worth anything when there are no faults.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub struct CodaFile<T> {
     /// Its statements, in their order.
     pub statements: Vec<Statement<T>>,
     /// All that is wrong with it.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<CodaFault>,
 }
 
 /// What happened on one account: the records from 0 to 9.
@@ -65,7 +65,7 @@ pub struct Movement<T> {
     /// The day on which it was booked.
     pub entry_day: NaiveDate,
     /// What it was.
-    pub code: Code,
+    pub code: TransactionCode,
     /// Whether it was sent back, and how.
     pub returned: Option<Return>,
     /// What it says.
@@ -78,7 +78,7 @@ pub struct Movement<T> {
 
 /// What a movement was, in the bank's code of eight digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Code {
+pub struct TransactionCode {
     /// 0 simple, 1 to 3 a total, 5 to 9 a detail of one.
     pub kind: u8,
     /// The family, such as 4: cards.

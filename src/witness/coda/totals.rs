@@ -1,24 +1,24 @@
 //! What the bank says that its statement comes to, held against what it comes to.
 
-use super::fault::{Fault, FaultKind};
+use super::fault::{CodaFault, FaultKind};
 use super::records::{AccountBalance, COUNT, CREDIT, DEBIT, FOLLOWED, NEW_ACCOUNT, NEW_BALANCE, NEW_NUMBER, Trailer};
 
 /// What the movements of a statement come to, in cents: those that are no details.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sums {
+pub(super) struct MovementSums {
     pub(super) debit: i128,
     pub(super) credit: i128,
     /// Whether every amount could be read.
     pub(super) are_known: bool,
 }
 
-impl Default for Sums {
+impl Default for MovementSums {
     fn default() -> Self {
         Self { debit: 0, credit: 0, are_known: true }
     }
 }
 
-impl Sums {
+impl MovementSums {
     /// Adds a movement.
     pub(super) fn add(&mut self, cents: Option<i64>) {
         match cents {
@@ -42,7 +42,7 @@ pub(super) struct Details {
 const AMOUNT: (u8, u8) = (33, 47);
 
 /// Holds a total against its details, where it has any.
-pub(super) fn judge_details(details: Option<Details>, faults: &mut Vec<Fault>) {
+pub(super) fn judge_details(details: Option<Details>, faults: &mut Vec<CodaFault>) {
     if let Some(Details { line, total, sum: Some(sum) }) = details
         && sum != i128::from(total)
     {
@@ -53,7 +53,7 @@ pub(super) fn judge_details(details: Option<Details>, faults: &mut Vec<Fault>) {
 
 /// Holds the marks of records 9 against what follows them. A bank that sends its files one by one may leave the mark of one
 /// that another follows; where the file itself holds several, the last must say so.
-pub(super) fn judge_followers(trailers: &[(u64, Option<bool>)], faults: &mut Vec<Fault>) {
+pub(super) fn judge_followers(trailers: &[(u64, Option<bool>)], faults: &mut Vec<CodaFault>) {
     let Some(((line, is_followed), before)) = trailers.split_last() else { return };
     for (line, _) in before.iter().filter(|(_, is_followed)| *is_followed == Some(false)) {
         faults.push(told(FOLLOWED, *line, FaultKind::FileUnannounced, "`2`, not `1`".to_owned()));
@@ -63,8 +63,8 @@ pub(super) fn judge_followers(trailers: &[(u64, Option<bool>)], faults: &mut Vec
     }
 }
 
-fn told((from, to): (u8, u8), line: u64, kind: FaultKind, detail: String) -> Fault {
-    Fault { line: Some(line), positions: Some((from, to)), kind, detail: Some(detail) }
+fn told((from, to): (u8, u8), line: u64, kind: FaultKind, detail: String) -> CodaFault {
+    CodaFault { line: Some(line), positions: Some((from, to)), kind, detail: Some(detail) }
 }
 
 /// Cents as euro.
@@ -74,7 +74,12 @@ fn euro(cents: i128) -> String {
 }
 
 /// Holds record 8 against record 1 and the movements.
-pub(super) fn judge_balance(old: &AccountBalance, sums: &Sums, new: &AccountBalance, faults: &mut Vec<Fault>) {
+pub(super) fn judge_balance(
+    old: &AccountBalance,
+    sums: &MovementSums,
+    new: &AccountBalance,
+    faults: &mut Vec<CodaFault>,
+) {
     if new.account != old.account {
         let [found, wanted] =
             [&new.account, &old.account].map(|account| format!("{} {}", account.number, account.currency));
@@ -100,7 +105,7 @@ pub(super) fn judge_balance(old: &AccountBalance, sums: &Sums, new: &AccountBala
 }
 
 /// Holds record 9 against the records and the movements.
-pub(super) fn judge_trailer(trailer: &Trailer, records: u64, sums: &Sums, faults: &mut Vec<Fault>) {
+pub(super) fn judge_trailer(trailer: &Trailer, records: u64, sums: &MovementSums, faults: &mut Vec<CodaFault>) {
     if let Some(count) = trailer.count
         && count != records
     {

@@ -29,13 +29,13 @@ pub(super) fn write_codes(out: &mut Vec<u8>, geometry: Geometry, level: Level, m
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::pdf::page::{Colour, Content, Tag};
+    use crate::render::pdf::page::{Colour, PageContent, Tag};
 
     #[test]
     fn the_code_is_drawn_where_and_as_it_is_meant() {
         let geometry = Geometry { width: 400.0, height: 600.0, left: 10.0, right: 390.0, top: 9.0, bottom: 590.0 };
         let shape = Shape::Code { x: 12.5, y: 580.0, size: 7.0 };
-        let content = Some(Content { number: 4, tag: Tag::Text });
+        let content = Some(PageContent { number: 4, tag: Tag::Text });
         let marks = [
             Mark { content: None, colour: Colour::QUIET, shape: shape.clone() },
             Mark { content, colour: Colour::BLACK, shape },

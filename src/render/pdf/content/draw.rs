@@ -14,7 +14,7 @@ use super::rules::{has_only_rules, rules};
 use super::text::write_texts;
 use crate::render::pdf::level::Level;
 use crate::render::pdf::page::font::Face;
-use crate::render::pdf::page::{Colour, Content, Geometry, Mark, Page, Shape};
+use crate::render::pdf::page::{Colour, Geometry, Mark, Page, PageContent, Shape};
 
 /// How many pages are drawn at once: enough to be quick, few enough to be small.
 pub(in crate::render::pdf) const CHUNK: usize = 2;
@@ -120,7 +120,7 @@ pub(super) struct Shapes {
     ops: Vec<Op>,
     /// What the marks drawn last belong to; `Some(None)` for nothing but the eye.
     #[allow(clippy::option_option)] // No run, or one outside of the structure.
-    run: Option<Option<Content>>,
+    run: Option<Option<PageContent>>,
     fill: Option<Colour>,
     /// The colour and thickness of rules.
     pen: Option<(Colour, f32)>,
@@ -144,7 +144,7 @@ impl Shapes {
     }
 
     /// Begins a run of marks unless it has begun: every mark is part of the report, or told to be none.
-    fn begin_run(&mut self, content: Option<Content>) {
+    fn begin_run(&mut self, content: Option<PageContent>) {
         if self.run == Some(content) {
             return;
         }

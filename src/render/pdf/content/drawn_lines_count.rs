@@ -30,7 +30,7 @@ mod tests {
     use super::*;
     use crate::render::pdf::level::Level;
     use crate::render::pdf::page::font::Face;
-    use crate::render::pdf::page::{Colour, Content, Geometry, Mark, Shape};
+    use crate::render::pdf::page::{Colour, Geometry, Mark, PageContent, Shape};
 
     const GEOMETRY: Geometry =
         Geometry { width: 400.0, height: 600.0, left: 10.0, right: 390.0, top: 9.0, bottom: 590.0 };
@@ -44,7 +44,7 @@ mod tests {
             .flat_map(|(number, tag)| texts.map(|text| (number, tag, text)))
             .map(|(number, tag, text)| {
                 let shape = Shape::Text { x: 20.0, y: 20.0, face: Face::Regular, size: 8.0, text: text.to_owned() };
-                Mark { content: Some(Content { number, tag }), colour: Colour::BLACK, shape }
+                Mark { content: Some(PageContent { number, tag }), colour: Colour::BLACK, shape }
             })
             .collect();
         for level in [Level::A3a, Level::A3b] {

@@ -3,10 +3,10 @@
 
 use super::operators::push_integer;
 use crate::render::pdf::level::Level;
-use crate::render::pdf::page::Content;
+use crate::render::pdf::page::PageContent;
 
 /// Begins a run of marks; `None` for what only helps the eye.
-pub(super) fn begin(out: &mut Vec<u8>, content: Option<Content>, level: Level) {
+pub(super) fn begin(out: &mut Vec<u8>, content: Option<PageContent>, level: Level) {
     let Some(content) = content else { return out.extend_from_slice(b"/Artifact BMC\n") };
     out.push(b'/');
     out.extend_from_slice(content.tag.name().as_bytes());

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
     use crate::render::pdf::level::Level;
     use crate::render::pdf::page::font::Face;
-    use crate::render::pdf::page::{Content, Tag};
+    use crate::render::pdf::page::{PageContent, Tag};
 
     const GEOMETRY: Geometry =
         Geometry { width: 841.89, height: 595.28, left: 10.0, right: 390.0, top: 9.0, bottom: 590.0 };
@@ -73,7 +73,7 @@ mod tests {
         let text = mark(Shape::Text { x: 1.0, y: 2.0, face: Face::Bold, size: 8.0, text: "text".to_owned() });
         let area = mark(Shape::Area { x: 1.0, y: 2.0, width: 3.0, height: 4.0 });
         let logo = mark(Shape::Logo { x: 1.0, y: 2.0, width: 3.0, height: 4.0 });
-        let meaning = Mark { content: Some(Content { number: 0, tag: Tag::Figure }), ..rule.clone() };
+        let meaning = Mark { content: Some(PageContent { number: 0, tag: Tag::Figure }), ..rule.clone() };
         assert!(has_only_rules(&[]) && has_only_rules(&[text.clone(), rule.clone()]));
         for other in [area, logo, meaning] {
             assert!(!has_only_rules(&[text.clone(), rule.clone(), other.clone()]), "{other:?}");

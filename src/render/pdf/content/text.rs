@@ -7,7 +7,7 @@ use super::marked_content;
 use super::operators::{hundredths, push_colour, push_hundredths};
 use crate::render::pdf::level::Level;
 use crate::render::pdf::page::font::Face;
-use crate::render::pdf::page::{Colour, Content, Geometry, Mark, Shape};
+use crate::render::pdf::page::{Colour, Geometry, Mark, PageContent, Shape};
 
 /// Writes the texts among the marks of a page, in their order.
 pub(super) fn write_texts(out: &mut Vec<u8>, geometry: Geometry, level: Level, marks: &[Mark]) {
@@ -34,7 +34,7 @@ struct TextWriter<'o> {
     level: Level,
     /// What the marks written last belong to; `Some(None)` for nothing but the eye.
     #[allow(clippy::option_option)] // No run, or one outside of the structure.
-    run: Option<Option<Content>>,
+    run: Option<Option<PageContent>>,
     fill: Option<Colour>,
     font: Option<(Face, f32)>,
     /// Where the line written last begins, in hundredths of a point: moves are relative to it, and whole hundredths keep
@@ -44,7 +44,7 @@ struct TextWriter<'o> {
 
 impl TextWriter<'_> {
     /// Begins a run of marks unless it has begun: every mark is part of the report, or told to be none.
-    fn begin_run(&mut self, content: Option<Content>) {
+    fn begin_run(&mut self, content: Option<PageContent>) {
         if self.run == Some(content) {
             return;
         }
@@ -120,7 +120,7 @@ mod tests {
             let at = [10.25, 77.777, 0.0, 399.994][index % 4];
             let shape =
                 Shape::Text { x: at, y: at * 1.5, face, size: [8.0, 7.53][index % 2], text: (*text).to_owned() };
-            let content = (!index.is_multiple_of(5)).then_some(Content { number, tag: Tag::Cell });
+            let content = (!index.is_multiple_of(5)).then_some(PageContent { number, tag: Tag::Cell });
             Mark { content, colour: colours[index % 3], shape }
         };
         texts.iter().cycle().take(40).enumerate().map(|(index, text)| mark(index, text)).collect()

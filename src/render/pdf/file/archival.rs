@@ -13,7 +13,7 @@ const SRGB: &[u8] = include_bytes!("../../../../report_templates/colour/srgb.icc
 
 /// What the file says of itself.
 #[derive(Debug)]
-pub(in crate::render::pdf) struct Facts {
+pub(in crate::render::pdf) struct FileFacts {
     /// The title that a reader shows.
     pub(in crate::render::pdf) title: String,
     /// What the report is about.
@@ -32,7 +32,7 @@ pub(in crate::render::pdf) struct Facts {
 pub(super) const PRODUCER: &str = concat!("kasverslag ", env!("CARGO_PKG_VERSION"));
 
 /// Adds the metadata stream. It stays readable as it is, so that an archive finds it without unpacking.
-pub(super) fn add_metadata(file: &mut FileWriter, facts: &Facts, level: Level) -> Id {
+pub(super) fn add_metadata(file: &mut FileWriter, facts: &FileFacts, level: Level) -> Id {
     let id = file.reserve();
     file.put_stream(id, "/Type/Metadata/Subtype/XML", metadata(facts, level).into_bytes());
     id
@@ -49,7 +49,7 @@ pub(super) fn add_output_intent(file: &mut FileWriter) -> Id {
     ))
 }
 
-fn metadata(facts: &Facts, level: Level) -> String {
+fn metadata(facts: &FileFacts, level: Level) -> String {
     let made = facts.made.format("%Y-%m-%dT%H:%M:%S%:z");
     let [title, subject, author, language, producer] =
         [&facts.title, &facts.subject, &facts.author, &facts.language, PRODUCER].map(escaped);

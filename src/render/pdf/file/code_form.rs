@@ -11,7 +11,7 @@ const DIGITS: usize = 4;
 
 /// The object of the form, last before the cross-reference stream.
 #[derive(Debug)]
-pub(super) struct CodeForm {
+pub(super) struct PageCodeForm {
     /// Its number.
     pub(super) id: Id,
     /// The object.
@@ -20,7 +20,7 @@ pub(super) struct CodeForm {
     pub(super) digits: Range<usize>,
 }
 
-impl CodeForm {
+impl PageCodeForm {
     /// The form, with zeros for its digits; `fonts` is the object that names the fonts.
     #[must_use]
     pub(super) fn new(id: Id, fonts: Id) -> Self {

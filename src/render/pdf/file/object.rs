@@ -20,13 +20,13 @@ impl Id {
 
 /// A reference to an object, written out for all places that it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Reference {
+pub(super) struct ObjectReference {
     /// What it is written as, and room for the longest one.
     text: [u8; 14],
     length: usize,
 }
 
-impl Reference {
+impl ObjectReference {
     /// A reference to an object.
     #[must_use]
     pub(super) fn to(id: Id) -> Self {

@@ -14,7 +14,7 @@ use crate::render::pdf::content::draw::{empty_document, specimen, to_lopdf};
 
 /// How each file begins.
 #[derive(Debug)]
-pub(super) struct Shared {
+pub(super) struct FilePrologue {
     /// Its bytes.
     pub(super) beginning: Beginning,
     /// The object that names the fonts.
@@ -27,16 +27,16 @@ pub(super) struct Shared {
 ///
 /// # Errors
 /// What printpdf says: a fault of the program.
-pub(super) fn shared() -> Result<&'static Shared, String> {
-    static SHARED: OnceLock<Result<Shared, String>> = OnceLock::new();
+pub(super) fn shared() -> Result<&'static FilePrologue, String> {
+    static SHARED: OnceLock<Result<FilePrologue, String>> = OnceLock::new();
     SHARED.get_or_init(make).as_ref().map_err(Clone::clone)
 }
 
-fn make() -> Result<Shared, String> {
+fn make() -> Result<FilePrologue, String> {
     let mut file = FileWriter::new();
     let fonts = add_fonts(&mut file)?;
     let intent = add_output_intent(&mut file);
-    Ok(Shared { beginning: file.into_beginning(), fonts, intent })
+    Ok(FilePrologue { beginning: file.into_beginning(), fonts, intent })
 }
 
 /// Adds what printpdf makes of the faces, whole: the object that names them, and all that it refers to.

@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use super::archival::{Facts, PRODUCER, add_metadata};
-use super::code_form::CodeForm;
+use super::archival::{FileFacts, PRODUCER, add_metadata};
+use super::code_form::PageCodeForm;
 use super::object::{Id, date, name, number, references, text_string};
-use super::prologue::{Shared, shared};
+use super::prologue::{FilePrologue, shared};
 use super::signature_field::{SignatureField, add_form};
 use super::structure::Structure;
 use super::worker_pool::{Pending, WorkerPool};
@@ -65,7 +65,7 @@ impl<'w> ReportFile<'w> {
         pool: WorkerPool,
         out: &'w mut dyn Write,
     ) -> Result<Self, String> {
-        let Shared { beginning, fonts, intent } = shared()?;
+        let FilePrologue { beginning, fonts, intent } = shared()?;
         let mut file = FileWriter::after(beginning, pool, out);
         let logo = logo.map_or_else(String::new, |logo| format!("/{LOGO} {}", add_logo(&mut file, logo).reference()));
         let (root, code) = (file.reserve(), file.reserve());
@@ -140,7 +140,7 @@ impl<'w> ReportFile<'w> {
     /// When the file can't be written, or something was promised and never came: a fault of the program.
     pub(in crate::render::pdf) fn finish(
         mut self,
-        facts: &Facts,
+        facts: &FileFacts,
         level: Level,
         bookmarks: &[Bookmark],
         attached: Vec<AttachedFile<'_>>,
@@ -178,7 +178,7 @@ impl<'w> ReportFile<'w> {
             text_string(&facts.author),
             text_string(PRODUCER)
         ));
-        self.file.finish(catalog, info, facts.identity, &CodeForm::new(self.code, self.fonts))
+        self.file.finish(catalog, info, facts.identity, &PageCodeForm::new(self.code, self.fonts))
     }
 
     fn put_page_tree(&mut self) {
@@ -204,7 +204,7 @@ fn add_logo(file: &mut FileWriter, logo: &Logo) -> Id {
 }
 
 /// Adds files, and names them for the catalog: as attachments, and as associated with the report.
-fn add_attached(file: &mut FileWriter, facts: &Facts, attached: Vec<AttachedFile<'_>>) -> String {
+fn add_attached(file: &mut FileWriter, facts: &FileFacts, attached: Vec<AttachedFile<'_>>) -> String {
     let mut names: Vec<(&str, Id)> = Vec::new();
     for AttachedFile { name: file_name, media_type, relationship, description, length, packed } in attached {
         let stream = file.reserve();

@@ -2,19 +2,19 @@
 //!
 //! Parts are written as they end, so that only those that are open lie in memory.
 
-use super::object::{Id, Reference, number, text_string};
+use super::object::{Id, ObjectReference, number, text_string};
 use super::writer::FileWriter;
 use crate::render::pdf::content::operators::push_integer;
 use crate::render::pdf::page::{Event, Geometry, Role};
 
 /// A part that has begun and not ended.
 #[derive(Debug)]
-struct Part {
+struct OpenElement {
     id: Id,
-    reference: Reference,
+    reference: ObjectReference,
     role: Role,
     /// The page of its first run of marks; it is what its other runs are told apart from.
-    page: Option<Reference>,
+    page: Option<ObjectReference>,
     /// Its language, if that is not the report's.
     language: Option<&'static str>,
     kids: Vec<u8>,
@@ -25,13 +25,13 @@ struct Part {
 pub(super) struct Structure {
     root: Id,
     geometry: Geometry,
-    open: Vec<Part>,
+    open: Vec<OpenElement>,
     /// The kids of the root.
     top: Vec<u8>,
     /// For each page, the array that tells which part each run of marks belongs to.
     parents: Vec<Id>,
     /// The parts of the fields to sign in, in their order.
-    fields: Vec<Reference>,
+    fields: Vec<ObjectReference>,
     /// Room that parts had for their kids, for those that begin next.
     spare: Vec<Vec<u8>>,
 }
@@ -62,7 +62,7 @@ impl Structure {
         events: Vec<Event>,
         fields: &[Id],
     ) -> Result<(), String> {
-        let page = Reference::to(page);
+        let page = ObjectReference::to(page);
         let mut fields = fields.iter();
         let mut owners = Vec::new();
         for event in events {
@@ -70,10 +70,10 @@ impl Structure {
                 Event::Open(role) => {
                     let id = file.reserve();
                     let kids = self.open.last_mut().map_or(&mut self.top, |parent| &mut parent.kids);
-                    let reference = Reference::to(id);
+                    let reference = ObjectReference::to(id);
                     reference.push(next(kids));
                     let kids = self.spare.pop().unwrap_or_default();
-                    self.open.push(Part { id, reference, role, page: None, language: None, kids });
+                    self.open.push(OpenElement { id, reference, role, page: None, language: None, kids });
                 }
                 Event::Content(number) => {
                     let part = self.open.last_mut().ok_or("a run of marks belongs to no part")?;
@@ -94,7 +94,7 @@ impl Structure {
                     let field = fields.next().ok_or("a field is no object")?;
                     part.page = Some(page);
                     next(&mut part.kids).extend_from_slice(b"<</Type/OBJR/Obj ");
-                    Reference::to(*field).push(&mut part.kids);
+                    ObjectReference::to(*field).push(&mut part.kids);
                     part.kids.extend_from_slice(b">>");
                     self.fields.push(part.reference);
                 }
@@ -111,8 +111,8 @@ impl Structure {
     }
 
     fn close(&mut self, file: &mut FileWriter) {
-        let Some(Part { id, role, page, language, mut kids, .. }) = self.open.pop() else { return };
-        let parent = self.open.last().map_or_else(|| Reference::to(self.root), |parent| parent.reference);
+        let Some(OpenElement { id, role, page, language, mut kids, .. }) = self.open.pop() else { return };
+        let parent = self.open.last().map_or_else(|| ObjectReference::to(self.root), |parent| parent.reference);
         file.put_with(id, |out| {
             out.extend_from_slice(b"<</S/");
             push_name(&role, out);
@@ -146,7 +146,7 @@ impl Structure {
             self.close(file);
         }
         let mut numbers = Vec::new();
-        let pages = self.parents.iter().map(|id| Reference::to(*id));
+        let pages = self.parents.iter().map(|id| ObjectReference::to(*id));
         for (place, part) in (0..).zip(pages.chain(self.fields.iter().copied())) {
             push_integer(next(&mut numbers), place);
             part.push(next(&mut numbers));

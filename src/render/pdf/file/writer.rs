@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
-use super::code_form::{CodeForm, digits};
+use super::code_form::{PageCodeForm, digits};
 use super::object::{Id, hex_string};
 use super::packing::deflated;
 use super::worker_pool::{Pending, WorkerPool};
@@ -23,12 +23,12 @@ const AHEAD: usize = 16;
 
 /// Where an object stands, as the cross-reference stream has it: the predictor of PNG by which it is packed, a kind, and
 /// two numbers of four and two bytes.
-type Place = [u8; 8];
+type ObjectOffset = [u8; 8];
 
 /// The predictor `Up` of PNG: what differs from the place before packs far better.
 const UP: u8 = 2;
 /// Nowhere yet.
-const PROMISED: Place = [UP, 0, 0, 0, 0, 0, 0, 0];
+const PROMISED: ObjectOffset = [UP, 0, 0, 0, 0, 0, 0, 0];
 
 /// How many bytes of the file are kept before they are written.
 const KEPT: usize = 1 << 17;
@@ -46,7 +46,7 @@ pub(super) struct FileWriter<'w> {
     /// Over those that are written.
     hash: Sha256,
     /// By object number; 0 is nobody's.
-    places: Vec<Place>,
+    places: Vec<ObjectOffset>,
     /// Objects that wait for their stream: number and where they begin.
     waiting: Vec<(Id, usize)>,
     waiting_text: Vec<u8>,
@@ -60,7 +60,7 @@ pub(super) struct FileWriter<'w> {
 #[derive(Debug)]
 pub(super) struct Beginning {
     bytes: Vec<u8>,
-    places: Vec<Place>,
+    places: Vec<ObjectOffset>,
 }
 
 impl<'w> FileWriter<'w> {
@@ -234,7 +234,7 @@ impl<'w> FileWriter<'w> {
         catalog: Id,
         info: Id,
         identity: [u8; 16],
-        code: &CodeForm,
+        code: &PageCodeForm,
     ) -> Result<String, RenderError> {
         self.put_waiting();
         self.append(0);
@@ -277,7 +277,7 @@ impl<'w> FileWriter<'w> {
 }
 
 /// Turns places into what differs from the one before, where they stand: there may be millions.
-fn to_differences(places: &mut [Place]) {
+fn to_differences(places: &mut [ObjectOffset]) {
     for index in (1..places.len()).rev() {
         let before = places[index - 1];
         for (byte, before) in places[index].iter_mut().zip(before).skip(1) {
@@ -312,7 +312,7 @@ mod tests {
             let stream = file.reserve();
             file.put_packed(stream, "", Pending::Kept(vec![b' '; (length >> 24) as usize]));
         }
-        let code = CodeForm::new(file.reserve(), catalog);
+        let code = PageCodeForm::new(file.reserve(), catalog);
         file.finish(catalog, catalog, [7; 16], &code).expect("a file");
         let at = memchr::memmem::rfind(&bytes, b"/Type/XRef").expect("a table");
         assert!(bytes.len() - at > KEPT, "the table is only {} bytes", bytes.len() - at);
@@ -334,7 +334,7 @@ mod tests {
             file.put_deflated(stream, "", b"text".to_vec());
             file.put(catalog, &format!("<</Type/Catalog/Pages {}/Text {}>>", pages.reference(), stream.reference()));
             let (fonts, code) = (file.add("<<>>"), file.reserve());
-            file.finish(catalog, info, [7; 16], &CodeForm::new(code, fonts)).expect("a file");
+            file.finish(catalog, info, [7; 16], &PageCodeForm::new(code, fonts)).expect("a file");
             bytes
         };
         let bytes = write(1);
@@ -347,7 +347,7 @@ mod tests {
 
         let mut file = FileWriter::new();
         let catalog = file.reserve();
-        let code = CodeForm::new(file.reserve(), catalog);
+        let code = PageCodeForm::new(file.reserve(), catalog);
         assert!(file.finish(catalog, catalog, [7; 16], &code).is_err());
     }
 }

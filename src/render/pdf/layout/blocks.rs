@@ -11,7 +11,7 @@ use super::listing::listing;
 use super::outline::outline;
 use super::parts::short_table;
 use super::recap::recap;
-use super::reference::Place;
+use super::reference::ReferenceTarget;
 use super::sheet::Sheet;
 use super::{TEXT, no_bookings};
 use crate::report::document::{Document, FirstPageRecap, Section, Table};
@@ -19,7 +19,7 @@ use crate::report::first_page::FirstPagePart;
 use crate::report::further_pages::FurtherPart;
 
 /// A block of a report.
-pub(super) enum Block<'a> {
+pub(super) enum LayoutBlock<'a> {
     /// A part of the first page but its recaps.
     FirstPage(FirstPagePart),
     /// A recap of the first page.
@@ -44,32 +44,36 @@ pub(super) enum Block<'a> {
 }
 
 /// The blocks of a report.
-pub(super) fn blocks(document: &Document, density: Density) -> Vec<Block<'_>> {
+pub(super) fn blocks(document: &Document, density: Density) -> Vec<LayoutBlock<'_>> {
     let mut blocks = Vec::new();
     if document.is_empty() {
-        blocks.push(Block::NoBookings);
+        blocks.push(LayoutBlock::NoBookings);
     } else {
         for part in &document.first_page {
             match part {
-                FirstPagePart::Recaps => blocks.extend(document.first_page_recaps.iter().map(Block::FirstPageRecap)),
-                part => blocks.push(Block::FirstPage(*part)),
+                FirstPagePart::Recaps => {
+                    blocks.extend(document.first_page_recaps.iter().map(LayoutBlock::FirstPageRecap))
+                }
+                part => blocks.push(LayoutBlock::FirstPage(*part)),
             }
         }
     }
     for (index, part) in document.further_pages.iter().enumerate() {
         match part {
-            FurtherPart::Lines => blocks.extend(document.sections.iter().map(Block::Lines)),
+            FurtherPart::Lines => blocks.extend(document.sections.iter().map(LayoutBlock::Lines)),
             FurtherPart::Recaps => blocks.extend(recaps_behind(document, density)),
             FurtherPart::Changes => {
-                blocks.extend(document.revision.iter().enumerate().map(|(place, table)| Block::Revision(place, table)));
+                blocks.extend(
+                    document.revision.iter().enumerate().map(|(place, table)| LayoutBlock::Revision(place, table)),
+                );
             }
             // What is no report has none: its findings stand in tables of its own.
             FurtherPart::Findings | FurtherPart::Control if document.control.is_empty() => {}
             FurtherPart::Findings if document.further_pages.get(index + 1) == Some(&FurtherPart::Control) => {}
-            FurtherPart::Findings => blocks.push(Block::Findings),
+            FurtherPart::Findings => blocks.push(LayoutBlock::Findings),
             FurtherPart::Control => {
                 let has_findings = index > 0 && document.further_pages[index - 1] == FurtherPart::Findings;
-                blocks.push(Block::Control { has_findings, tables: OnceCell::new() });
+                blocks.push(LayoutBlock::Control { has_findings, tables: OnceCell::new() });
             }
         }
     }
@@ -77,17 +81,17 @@ pub(super) fn blocks(document: &Document, density: Density) -> Vec<Block<'_>> {
 }
 
 /// The recaps behind the lines. Where parts stand closely a recap has room for all its lines where it stands first.
-fn recaps_behind(document: &Document, density: Density) -> impl Iterator<Item = Block<'_>> {
+fn recaps_behind(document: &Document, density: Density) -> impl Iterator<Item = LayoutBlock<'_>> {
     let has_recaps = !document.is_empty() && document.first_page.contains(&FirstPagePart::Recaps);
     let is_told = move |place: usize| {
         let is_it = |recap: &FirstPageRecap| recap.recap == place && recap.table.is_some();
         density.is_compact() && has_recaps && document.first_page_recaps.iter().any(is_it)
     };
     let behind = document.recaps_behind().filter(move |(place, _)| !is_told(*place));
-    behind.map(|(place, table)| Block::Recap(place, table))
+    behind.map(|(place, table)| LayoutBlock::Recap(place, table))
 }
 
-impl Block<'_> {
+impl LayoutBlock<'_> {
     /// Whether it stands in columns.
     pub(super) fn is_narrow(&self, sheet: &Sheet<'_>) -> bool {
         sheet.density.is_compact()
@@ -114,11 +118,11 @@ impl Block<'_> {
             }
             Self::Recap(place, table) => {
                 recap(sheet, table);
-                sheet.place(Place::Recap(*place));
+                sheet.place(ReferenceTarget::Recap(*place));
             }
             Self::Revision(place, table) => {
                 short_table(sheet, table, TEXT, if *place == 0 { 11.0 } else { 9.0 }, u8::from(*place > 0));
-                sheet.place(Place::Revision);
+                sheet.place(ReferenceTarget::Revision);
             }
             Self::Findings => findings_apart(sheet),
             Self::Control { has_findings, tables } => control(sheet, *has_findings, tables),

@@ -78,7 +78,7 @@ pub(super) fn needed_widths<'r>(
     for row in rows {
         let face = face_of(row.kind);
         for (((cell, column), needed), met) in row.cells().zip(columns).zip(&mut needed).zip(&mut met) {
-            let shape = Shape::of(cell, column.format).map(|shape| (face, shape));
+            let shape = FigureShape::of(cell, column.format).map(|shape| (face, shape));
             if column.format == Format::Text || shape.is_some_and(|shape| met.contains(&shape)) {
                 continue;
             }
@@ -155,7 +155,7 @@ pub(super) fn figure_width<'r>(
 
 /// What the width of a figure depends on, as all digits are equally wide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
+enum FigureShape {
     /// A whole number of so many digits.
     Count { digits: u32 },
     /// An amount whose cents have so many digits.
@@ -164,7 +164,7 @@ enum Shape {
     Day,
 }
 
-impl Shape {
+impl FigureShape {
     /// The shape of a value; `None` when it has none, or words in it.
     fn of(value: Value<'_>, format: Format) -> Option<Self> {
         let digits = |number: u128| number.checked_ilog10().unwrap_or_default();
@@ -295,12 +295,12 @@ mod tests {
                 let width = |value| face.width(&drawn(value, Format::Amount, words), 8.0);
                 for (one, other) in [(100, 999), (-100, -999), (100_000, 111_111), (-1_000_000_000, -9_876_543_210)] {
                     let [one, other] = [one, other].map(|cents| Value::Money(Money::from_cents(cents)));
-                    assert_eq!(Shape::of(one, Format::Amount), Shape::of(other, Format::Amount));
+                    assert_eq!(FigureShape::of(one, Format::Amount), FigureShape::of(other, Format::Amount));
                     assert!((width(one) - width(other)).abs() < 0.001, "{one:?} {other:?}");
                 }
                 for (one, other) in [(100, -100), (99_999, 100_000)] {
                     let [one, other] = [one, other].map(|cents| Value::Money(Money::from_cents(cents)));
-                    assert_ne!(Shape::of(one, Format::Amount), Shape::of(other, Format::Amount));
+                    assert_ne!(FigureShape::of(one, Format::Amount), FigureShape::of(other, Format::Amount));
                 }
             }
         }

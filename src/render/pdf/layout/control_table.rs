@@ -94,18 +94,18 @@ impl ControlTable {
         let mut rows = rows;
         let is_matrix = |section: &Section| section.pages.iter().any(|outline| outline.is_matrix);
         let are_said = !document.sections.iter().any(is_matrix);
-        if are_said && Needs::of(&columns, &rows, words, SIZE).whole() > in_mm(width) {
+        if are_said && ColumnNeeds::of(&columns, &rows, words, SIZE).whole() > in_mm(width) {
             // The lines say names, too; codes tell them.
             leave_names_out(&mut columns, &mut rows);
         }
         if density.is_compact() {
             keep_headers_whole(&mut columns, &rows, words, in_mm(width));
         }
-        if Needs::of(&columns, &rows, words, SIZE).least() > in_mm(width) {
+        if ColumnNeeds::of(&columns, &rows, words, SIZE).least() > in_mm(width) {
             // Rather than that words are broken, figures have no more room than they need.
             columns.iter_mut().filter(|column| column.format.is_right_aligned()).for_each(|column| column.width = 0.0);
         }
-        let needs = Needs::of(&columns, &rows, words, SIZE);
+        let needs = ColumnNeeds::of(&columns, &rows, words, SIZE);
         let [least, whole] = [needs.least(), needs.whole()].map(|needed| mm(needed).max(under_width));
         let size = fit(&mut columns, &rows, words, in_mm(width));
         // What a table is about is told by its title too.
@@ -168,9 +168,9 @@ fn leave_names_out(columns: &mut Vec<Column>, rows: &mut [Row]) {
 fn keep_headers_whole(columns: &mut [Column], rows: &[Row], words: &Words, width: f32) {
     let blanks = blanks(columns);
     for place in (0..columns.len()).filter(|place| columns[*place].format.is_right_aligned()).collect::<Vec<_>>() {
-        let spare = width - Needs::of(columns, rows, words, SIZE).whole();
+        let spare = width - ColumnNeeds::of(columns, rows, words, SIZE).whole();
         let whole = in_mm(Face::Bold.width(&drawable(&columns[place].label), SIZE) + blanks[place]);
-        let own = Needs::of(columns, rows, words, SIZE).figures[place];
+        let own = ColumnNeeds::of(columns, rows, words, SIZE).figures[place];
         if whole > own && whole - own <= spare {
             columns[place].width = whole;
         }
@@ -178,7 +178,7 @@ fn keep_headers_whole(columns: &mut [Column], rows: &[Row], words: &Words, width
 }
 
 /// What columns need at a size of their texts, in millimetres.
-struct Needs {
+struct ColumnNeeds {
     /// The widths of figures, which are never broken; nought for texts.
     figures: Vec<f32>,
     texts: Vec<TextNeeds>,
@@ -194,7 +194,7 @@ struct TextNeeds {
     text: f32,
 }
 
-impl Needs {
+impl ColumnNeeds {
     fn of(columns: &[Column], rows: &[Row], words: &Words, size: f32) -> Self {
         let needed = needed_widths(columns, rows.iter().map(Row::view), words, size);
         let blanks = blanks(columns);
@@ -233,10 +233,10 @@ impl Needs {
 /// Makes columns as wide as the table may be, and tells the size of their texts: figures and words are not broken where
 /// smaller texts help, texts get what they need, the widest of them what is left.
 fn fit(columns: &mut [Column], rows: &[Row], words: &Words, width: f32) -> f32 {
-    let (mut size, mut needs) = (SIZE, Needs::of(columns, rows, words, SIZE));
+    let (mut size, mut needs) = (SIZE, ColumnNeeds::of(columns, rows, words, SIZE));
     for smaller in SMALLER {
         if needs.least() > width {
-            (size, needs) = (smaller, Needs::of(columns, rows, words, smaller));
+            (size, needs) = (smaller, ColumnNeeds::of(columns, rows, words, smaller));
         }
     }
     let least = needs.least();

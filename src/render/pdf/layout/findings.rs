@@ -2,7 +2,7 @@
 
 use super::columns::broken;
 use super::parts::heading;
-use super::reference::Place;
+use super::reference::ReferenceTarget;
 use super::sheet::{Sheet, Style};
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Role, Tag};
@@ -26,7 +26,7 @@ pub(super) fn findings_apart(sheet: &mut Sheet<'_>) {
         findings_close(sheet, &words.findings, 0.0);
     } else {
         heading(sheet, &words.findings, None, 10.0, 2.0 * LINE + BELOW, 0);
-        sheet.place(Place::Findings);
+        sheet.place(ReferenceTarget::Findings);
         if sheet.document.findings.is_empty() { no_findings(sheet, &words.no_findings) } else { findings_list(sheet) }
     }
 }
@@ -40,7 +40,7 @@ pub(super) fn findings_close(sheet: &mut Sheet<'_>, title: &str, least: f32) {
         if document.findings.is_empty() { (words.no_findings.as_str(), least) } else { ("", 2.0 * LINE + BELOW) };
     let note = if is_apart { said.to_owned() } else { format!("{}: {said}", words.findings) };
     heading(sheet, title, Some(note.trim_end()), 9.5, least, 0);
-    sheet.place(Place::Findings);
+    sheet.place(ReferenceTarget::Findings);
     findings_list(sheet);
 }
 
@@ -58,11 +58,11 @@ pub(super) fn findings(sheet: &mut Sheet<'_>) {
     let document = sheet.document;
     let words = &document.words.control;
     if document.findings.is_empty() {
-        sheet.place(Place::Findings);
+        sheet.place(ReferenceTarget::Findings);
         return no_findings(sheet, &format!("{}: {}", words.findings, words.no_findings));
     }
     heading(sheet, &words.findings, None, HEADING, 2.0 * LINE + BELOW, 1);
-    sheet.place(Place::Findings);
+    sheet.place(ReferenceTarget::Findings);
     findings_list(sheet);
 }
 

@@ -5,7 +5,7 @@ use super::apart::is_apart;
 use super::chart::chart;
 use super::first_page_table::first_page_table;
 use super::head::headlines;
-use super::reference::{Place, Reference};
+use super::reference::{PageReference, ReferenceTarget};
 use super::sheet::{Sheet, Style};
 use crate::render::pdf::page::{Role, Tag};
 use crate::report::document::{FirstPageRecap, KeyFigures};
@@ -38,7 +38,7 @@ pub(super) fn first_page_recap(sheet: &mut Sheet<'_>, recap: &FirstPageRecap) {
     if sheet.is_narrow() && sheet.density.is_compact() && recap.is_short {
         return first_page_table(sheet, &sheet.document.recaps[recap.recap], None);
     }
-    let reference = recap.is_short.then(|| sheet.reference(Place::Recap(recap.recap)));
+    let reference = recap.is_short.then(|| sheet.reference(ReferenceTarget::Recap(recap.recap)));
     first_page_table(sheet, table, reference.as_ref());
 }
 
@@ -57,7 +57,7 @@ fn not_received(sheet: &mut Sheet<'_>, figures: &KeyFigures) {
     if has_place {
         text = format!("{text} {}", words.first_page.pages);
     }
-    let reference: Reference = sheet.reference(Place::NotReceived);
+    let reference: PageReference = sheet.reference(ReferenceTarget::NotReceived);
     let lines = reference.broken(&text, Style::label(SIZE), sheet.width());
     #[allow(clippy::cast_precision_loss)]
     sheet.keep_together(8.0 + LINE * lines.len() as f32);

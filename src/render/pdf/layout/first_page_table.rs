@@ -3,7 +3,7 @@
 use super::columns::{Columns, Placed, blanks, broken, drawn, place};
 use super::narrow::{narrow_table, recap_in_column};
 use super::parts::short_table;
-use super::reference::Reference;
+use super::reference::PageReference;
 use super::sheet::{Sheet, Style, shortened};
 use super::table_line::of_amount;
 use crate::domain::Money;
@@ -73,7 +73,7 @@ fn sentences_that_fit(text: &str, style: Style, room: f32) -> String {
 }
 
 /// A table that stands on one page; one that is taller than a page goes on over pages as others do.
-pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table, reference: Option<&Reference>) {
+pub(super) fn first_page_table(sheet: &mut Sheet<'_>, table: &Table, reference: Option<&PageReference>) {
     if table.rows.is_empty() {
         return;
     }
@@ -207,7 +207,7 @@ fn lines_of(
     row: &Row,
     columns: &[Placed],
     size: f32,
-    reference: Option<&Reference>,
+    reference: Option<&PageReference>,
 ) -> Vec<Vec<String>> {
     let is_total = row.kind == RowKind::Total;
     let style = if is_total { Style::bold(size) } else { Style::regular(size) };

@@ -4,7 +4,7 @@ use super::columns::broken;
 use super::sheet::{Style, shortened};
 use crate::render::page_code;
 use crate::render::pdf::page::font::drawable;
-use crate::render::pdf::page::{Bookmark, Colour, Content, Event, Geometry, Mark, Page, Role, Shape, Tag, mm};
+use crate::render::pdf::page::{Bookmark, Colour, Event, Geometry, Mark, Page, PageContent, Role, Shape, Tag, mm};
 use crate::report::paper_form::PaperForm;
 
 /// The size of what stands at the foot, in points.
@@ -24,7 +24,7 @@ pub(super) struct FormCanvas<'a> {
     page: Page,
     bookmarks: Vec<Bookmark>,
     next_content: u32,
-    content: Option<Content>,
+    content: Option<PageContent>,
 }
 
 /// A standing A4 page with room for the holes of a binder.
@@ -92,7 +92,7 @@ impl<'a> FormCanvas<'a> {
     /// A part with one run of marks, which all stand on this page.
     pub(super) fn part(&mut self, role: Role, tag: Tag, write: impl FnOnce(&mut Self)) {
         self.open(role);
-        self.content = Some(Content { number: self.next_content, tag });
+        self.content = Some(PageContent { number: self.next_content, tag });
         self.page.events.push(Event::Content(self.next_content));
         self.next_content += 1;
         let before = self.page.marks.len();

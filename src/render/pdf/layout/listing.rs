@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::apart::{is_apart, is_received};
 use super::columns::{Columns, place};
 use super::parts::{heading, untitled};
-use super::reference::Place;
+use super::reference::ReferenceTarget;
 use super::sheet::Sheet;
 use super::table::{About, LineGroup, TableWriter};
 use crate::report::document::{Block, Cell, Column, Document, Section, Value};
@@ -55,7 +55,7 @@ pub(super) fn listing(sheet: &mut Sheet<'_>, section: &Section) {
     }
     let is_apart = is_apart(sheet.document, section);
     if is_apart {
-        sheet.place(Place::NotReceived);
+        sheet.place(ReferenceTarget::NotReceived);
     }
     table.begin(sheet);
     for (index, block) in section.blocks.iter().enumerate() {
@@ -68,7 +68,7 @@ pub(super) fn listing(sheet: &mut Sheet<'_>, section: &Section) {
     }
     table.end(sheet);
     if is_apart {
-        sheet.place(Place::NotReceived);
+        sheet.place(ReferenceTarget::NotReceived);
     }
 }
 

@@ -35,7 +35,7 @@ mod two_columns;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Page, Role, Tag};
 use crate::report::document::Document;
-use blocks::{Block, blocks};
+use blocks::{LayoutBlock, blocks};
 use closing::{signatures, signatures_height};
 use columns::broken;
 use density::Density;
@@ -83,7 +83,7 @@ fn lay_out(mut sheet: Sheet<'_>) -> LaidOut {
     // What stands in columns next to each other shares them.
     let mut blocks = blocks.as_slice();
     while let Some(first) = blocks.first() {
-        let is_recap = |block: &&Block<'_>| matches!(block, Block::FirstPageRecap(_));
+        let is_recap = |block: &&LayoutBlock<'_>| matches!(block, LayoutBlock::FirstPageRecap(_));
         let recaps = blocks.iter().take_while(is_recap).count();
         let (here, rest) = if first.is_narrow(&sheet) {
             let count = blocks.iter().take_while(|block| block.is_narrow(&sheet)).count();
@@ -107,7 +107,7 @@ fn lay_out(mut sheet: Sheet<'_>) -> LaidOut {
 }
 
 /// Draws the recaps of the first page below each other, or in two columns where they have room on it only so.
-fn first_page_recaps<'a>(sheet: &mut Sheet<'a>, recaps: &[Block<'a>]) {
+fn first_page_recaps<'a>(sheet: &mut Sheet<'a>, recaps: &[LayoutBlock<'a>]) {
     let draw = |sheet: &mut Sheet<'a>| recaps.iter().for_each(|recap| recap.draw(sheet));
     let is_here = |sheet: &Sheet<'a>, (page, y): (usize, f32)| page == sheet.number && y <= sheet.geometry.bottom;
     let in_two = if let Some(counted) = sheet.counted() {

@@ -6,7 +6,7 @@ use super::density::Density;
 use super::leads::{Leads, look_of};
 use super::narrow::{narrow_columns, with_places};
 use super::parts::{heading, untitled};
-use super::reference::Place;
+use super::reference::ReferenceTarget;
 use super::sheet::{Sheet, Style, shortened};
 use super::table_header::Labels;
 use super::table_line::{CLOSE_AROUND, Gap, Grid, Lead, LineLook};
@@ -155,11 +155,11 @@ pub(super) fn outline(sheet: &mut Sheet<'_>, section: &Section, outline: &Outlin
         heading(sheet, &section.title, note.as_deref(), 10.0, least, 0);
     }
     if is_apart {
-        sheet.place(Place::NotReceived);
+        sheet.place(ReferenceTarget::NotReceived);
     }
     writer.draw(sheet, bookmark_level);
     if is_apart {
-        sheet.place(Place::NotReceived);
+        sheet.place(ReferenceTarget::NotReceived);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::render::pdf::page::font::drawable;
 
 /// What pages refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::render::pdf) enum Place {
+pub(in crate::render::pdf) enum ReferenceTarget {
     /// What a reader should know about the figures.
     Findings,
     /// What differs from the version before.
@@ -24,12 +24,12 @@ const WIDEST_REFERENCES: [(usize, &str); 4] =
 
 /// The pages on which something stands.
 #[derive(Clone, Debug)]
-pub(super) struct Reference {
+pub(super) struct PageReference {
     pages: String,
     widest: &'static str,
 }
 
-impl Reference {
+impl PageReference {
     /// Pages in figures, a run or the first alone, of a report of so many lines; `None` while they are counted.
     pub(super) fn to(pages: Option<String>, is_run: bool, lines: usize) -> Self {
         let widest = WIDEST_REFERENCES.into_iter().find(|(most, _)| lines <= *most).map_or("", |(_, widest)| widest);

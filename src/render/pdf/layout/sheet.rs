@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::density::Density;
 use super::flow::{Flow, FlowEnd};
-use super::reference::{Place, Reference};
+use super::reference::{PageReference, ReferenceTarget};
 pub(super) use super::style::Style;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{
-    Bookmark, Colour, Content, Event, Geometry, Mark, Page, Role, RoomToSign, Shape, Tag, mm,
+    Bookmark, Colour, Event, Geometry, Mark, Page, PageContent, Role, RoomToSign, Shape, Tag, mm,
 };
 use crate::report::document::{Document, Section};
 use crate::report::template::Orientation;
@@ -30,7 +30,7 @@ pub(in crate::render::pdf) struct LaidOut {
     /// Where one signs.
     pub(in crate::render::pdf) rooms: Vec<RoomToSign>,
     /// The first and the last page, from 1, of what pages refer to.
-    pub(in crate::render::pdf) places: BTreeMap<Place, (usize, usize)>,
+    pub(in crate::render::pdf) places: BTreeMap<ReferenceTarget, (usize, usize)>,
     /// How many pages there are.
     pub(in crate::render::pdf) pages: usize,
     /// How closely parts stand.
@@ -73,10 +73,10 @@ pub(super) struct Sheet<'a> {
     rooms: Vec<RoomToSign>,
     page: Page,
     /// The first and the last page of what pages refer to, as far as they are filled.
-    places: BTreeMap<Place, (usize, usize)>,
+    places: BTreeMap<ReferenceTarget, (usize, usize)>,
     /// What was laid out when the pages were counted; `None` while they are.
     counted: Option<&'a LaidOut>,
-    content: Option<Content>,
+    content: Option<PageContent>,
     /// The number of the next run of marks on the page.
     next_content: u32,
     emit: &'a mut dyn FnMut(Page),
@@ -242,7 +242,7 @@ impl<'a> Sheet<'a> {
 
     /// What is written next belongs to the part that is open.
     pub(super) fn begin(&mut self, tag: Tag) {
-        self.content = Some(Content { number: self.next_content, tag });
+        self.content = Some(PageContent { number: self.next_content, tag });
         self.event(Event::Content(self.next_content));
         self.next_content += 1;
     }
@@ -284,7 +284,7 @@ impl<'a> Sheet<'a> {
         self.mark_in(self.content, colour, shape);
     }
 
-    pub(super) fn mark_in(&mut self, content: Option<Content>, colour: Colour, shape: Shape) {
+    pub(super) fn mark_in(&mut self, content: Option<PageContent>, colour: Colour, shape: Shape) {
         if !self.is_counting() {
             let shape = shape.moved(self.flow.as_ref().map_or(0.0, Flow::shift));
             self.page.marks.push(Mark { content, colour, shape });
@@ -322,23 +322,23 @@ impl<'a> Sheet<'a> {
     }
 
     /// Notes that something stands on this page that others refer to.
-    pub(super) fn place(&mut self, place: Place) {
+    pub(super) fn place(&mut self, place: ReferenceTarget) {
         let page = self.number;
         self.places.entry(place).or_insert((page, page)).1 = page;
     }
 
     /// The pages on which something stands, in figures, and what takes no less room and is known before they are.
-    pub(super) fn reference(&self, place: Place) -> Reference {
+    pub(super) fn reference(&self, place: ReferenceTarget) -> PageReference {
         let pages = self.counted.and_then(|counted| counted.places.get(&place));
         // Of a table it is enough to know where it begins.
-        let is_run = !matches!(place, Place::Recap(_));
+        let is_run = !matches!(place, ReferenceTarget::Recap(_));
         let pages = pages.map(
             |(first, last)| {
                 if first == last || !is_run { first.to_string() } else { format!("{first}-{last}") }
             },
         );
         let lines = self.document.sections.iter().map(Section::lines_on_pages).sum();
-        Reference::to(pages, is_run, lines)
+        PageReference::to(pages, is_run, lines)
     }
 
     /// Keeps an area of the page for a role to sign in: its left edge, top edge, width and height.

@@ -1,7 +1,7 @@
 //! Under the title: which version the report takes the place of, and whether all is in order.
 
 use super::columns::broken;
-use super::reference::{Place, Reference};
+use super::reference::{PageReference, ReferenceTarget};
 use super::sheet::{Sheet, Style, shortened};
 use crate::domain::{Finding, Money};
 use crate::render::pdf::page::font::drawable;
@@ -34,8 +34,8 @@ pub(super) fn status(sheet: &mut Sheet<'_>) {
             .replace("{number}", &replaced.number)
             .replace("{day}", &words.day(replaced.issued.date_naive()));
         let second = differences(replaced, words, document.is_of_receipts);
-        let reference = sheet.reference(Place::Revision);
-        let lines = [Line::bold(first), Line::regular(second)];
+        let reference = sheet.reference(ReferenceTarget::Revision);
+        let lines = [BarText::bold(first), BarText::regular(second)];
         bar(sheet, &lines, &reference, Colour::grey(0xe2));
         sheet.y += sheet.density.pick(4.0, 3.0);
     }
@@ -50,43 +50,43 @@ pub(super) fn status(sheet: &mut Sheet<'_>) {
         let behind = format!("· {}", in_words(first, words));
         let widest = Style::bold(SIZE).width(&drawable(&format!("{lead} 0000"))) + style.width(&drawable(&behind));
         if sheet.density.is_compact() && widest <= room {
-            lines.push(Line { lead: format!("{lead} "), text: behind });
+            lines.push(BarText { lead: format!("{lead} "), text: behind });
             lines.push(agrees(sheet, days));
             return end(sheet, &lines);
         }
-        lines.push(Line::bold(lead));
+        lines.push(BarText::bold(lead));
         let mut finding = broken(&drawable(&in_words(first, words)), style, room);
         if finding.len() > FINDING_LINES {
             finding.truncate(FINDING_LINES);
             let last = finding.pop().unwrap_or_default();
             finding.push(format!("{}…", shortened(last.trim_end(), style, room - style.width(" …"))));
         }
-        lines.push(Line::regular(finding.concat()));
+        lines.push(BarText::regular(finding.concat()));
     }
     lines.push(agrees(sheet, days));
     end(sheet, &lines);
 }
 
 /// That the figures add up, and what they rest on.
-fn agrees(sheet: &Sheet<'_>, days: DayCounts) -> Line {
+fn agrees(sheet: &Sheet<'_>, days: DayCounts) -> BarText {
     let agrees = &sheet.document.words.first_page.agrees;
-    Line { lead: format!("{agrees} "), text: format!("· {}", facts(sheet, days)) }
+    BarText { lead: format!("{agrees} "), text: format!("· {}", facts(sheet, days)) }
 }
 
 /// Draws the status of the report.
-fn end(sheet: &mut Sheet<'_>, lines: &[Line]) {
-    let reference = sheet.reference(Place::Findings);
+fn end(sheet: &mut Sheet<'_>, lines: &[BarText]) {
+    let reference = sheet.reference(ReferenceTarget::Findings);
     bar(sheet, lines, &reference, Colour::grey(0xf2));
     sheet.y += sheet.density.pick(6.0, 4.0);
 }
 
 /// A text of a bar, with a bold beginning.
-struct Line {
+struct BarText {
     lead: String,
     text: String,
 }
 
-impl Line {
+impl BarText {
     fn bold(lead: String) -> Self {
         Self { lead, text: String::new() }
     }
@@ -105,6 +105,11 @@ fn facts(sheet: &Sheet<'_>, days: DayCounts) -> String {
     let read = if accepted + rejected == 1 { &words.first_page.read_one } else { &words.first_page.read_many };
     let read = read.replace("{accepted}", &words.count(accepted + rejected));
     let mut facts = vec![read.replace("{rejected}", &words.count(rejected))];
+    let left_out: u64 = document.provenance.sources.iter().map(|source| source.left_out).sum();
+    if left_out > 0 {
+        let text = if left_out == 1 { &words.first_page.left_out_one } else { &words.first_page.left_out_many };
+        facts.push(text.replace("{count}", &words.count(left_out)));
+    }
     let files_not_taken_in = not_taken_in(&document.findings);
     if files_not_taken_in > 0 {
         let say = &words.first_page;
@@ -181,13 +186,13 @@ fn capitalised(text: &str) -> String {
 }
 
 /// Texts on a grey ground, one below the other.
-fn bar(sheet: &mut Sheet<'_>, texts: &[Line], reference: &Reference, ground: Colour) {
+fn bar(sheet: &mut Sheet<'_>, texts: &[BarText], reference: &PageReference, ground: Colour) {
     let (left, width) = (sheet.geometry.left, sheet.width());
     let room = width - 2.0 * PADDING;
     let (bold, regular) = (Style::bold(SIZE), Style::regular(SIZE));
     // Each line of text is made of a bold part and a regular one, either of which may be empty.
     let mut drawn: Vec<Vec<[String; 2]>> = Vec::new();
-    for Line { lead, text } in texts {
+    for BarText { lead, text } in texts {
         let both = bold.width(&drawable(lead)) + regular.width(&drawable(text));
         drawn.push(if !lead.is_empty() && !text.is_empty() && both <= room {
             vec![[reference.filled(lead), text.clone()]]

@@ -10,7 +10,7 @@ pub use role::{Event, Role};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
     /// What it belongs to; `None` for what only helps the eye, or repeats what stands elsewhere.
-    pub content: Option<Content>,
+    pub content: Option<PageContent>,
     /// Its colour.
     pub colour: Colour,
     /// What it looks like.
@@ -125,7 +125,7 @@ impl Colour {
 
 /// A run of marks on a page that belong together, and to one part of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Content {
+pub struct PageContent {
     /// Its number on the page, from 0.
     pub number: u32,
     /// What it is, so that the pages can be read back without the structure.
