@@ -6,7 +6,7 @@ use crate::config::ConfigError;
 use crate::diagnostic::{self, Diagnostic};
 use crate::ingest::IntakeError;
 use crate::publish::PublishError;
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::report::ReportError;
 use crate::shelf::ShelfError;
 

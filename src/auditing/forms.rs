@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use super::csv_meaning::{adds_up_to, difference};
 use crate::archive::ReportRecord;
 use crate::inspect::{faults_of_any, manifest_of};
-use crate::render::form::{FileFormat, RenderError};
+use crate::render::error::RenderError;
+use crate::render::form::FileFormat;
 use crate::render::manifest::{figures, sha256};
 use crate::render::rendering::Rendering;
 use crate::render::{csv, html, journal, json, xlsx};
@@ -36,14 +37,15 @@ impl RemadeReport<'_> {
                 _ => Vec::new(),
             };
         }
-        match format {
-            FileFormat::Pdf => self.faults_of_pdf(issued),
-            FileFormat::Csv => self.faults_of_csv(issued),
-            FileFormat::Xlsx => xlsx::verify(self.document, issued).err().into_iter().collect(),
-            FileFormat::Json => json::verify(self.document, issued).err().into_iter().collect(),
-            FileFormat::Html => html::verify(self.document, issued).err().into_iter().collect(),
-            FileFormat::Journal => journal::verify(self.document, issued).err().into_iter().map(told).collect(),
-        }
+        let read_back = match format {
+            FileFormat::Pdf => return self.faults_of_pdf(issued),
+            FileFormat::Csv => return self.faults_of_csv(issued),
+            FileFormat::Xlsx => xlsx::verify(self.document, issued),
+            FileFormat::Json => json::verify(self.document, issued),
+            FileFormat::Html => html::verify(self.document, issued),
+            FileFormat::Journal => journal::verify(self.document, issued),
+        };
+        read_back.err().map(RenderError::told).into_iter().collect()
     }
 
     fn bytes(&self, format: FileFormat) -> Result<Vec<u8>, RenderError> {
@@ -84,12 +86,5 @@ impl RemadeReport<'_> {
             faults.push(format!("its {} is not as register and lines have it", others.join(", ")));
         }
         faults
-    }
-}
-
-fn told(error: RenderError) -> String {
-    match error {
-        RenderError::Fault(what) => what,
-        other => format!("{other:?}"),
     }
 }

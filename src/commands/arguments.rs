@@ -151,6 +151,7 @@ pub fn selection(
         scope: template.scope.institution.by(tables),
         told_by_receivers: Vec::new(),
         lines: Selection::lines_of(template, tables),
+        left_out: Selection::codes_left_out(template, tables),
         items: template.scope.items,
         compare: template.compare,
         pairs: template.pairs,

@@ -19,11 +19,7 @@ use crate::witness::count_form::TITLE;
 /// Prints empty count forms.
 #[must_use]
 pub fn count_form(args: &CountFormArgs, environment: &Environment) -> Outcome {
-    let mut outcome = Outcome::default();
-    if let Err(failure) = make(args, environment, &mut outcome) {
-        outcome.diagnostics.extend(failure.diagnostics);
-    }
-    outcome
+    Outcome::of(|outcome| make(args, environment, outcome))
 }
 
 fn make(args: &CountFormArgs, environment: &Environment, outcome: &mut Outcome) -> Result<(), Failure> {

@@ -23,11 +23,7 @@ use crate::witness::{Fault, Place, WitnessKind, reading};
 /// Makes a deposit slip.
 #[must_use]
 pub fn deposit_slip(args: &DepositSlipArgs, environment: &Environment) -> Outcome {
-    let mut outcome = Outcome::default();
-    if let Err(failure) = make(args, environment, &mut outcome) {
-        outcome.diagnostics.extend(failure.diagnostics);
-    }
-    outcome
+    Outcome::of(|outcome| make(args, environment, outcome))
 }
 
 fn make(args: &DepositSlipArgs, environment: &Environment, outcome: &mut Outcome) -> Result<(), Failure> {

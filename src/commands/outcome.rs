@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::steering::visible;
+use crate::failure::Failure;
 
 /// What a command leaves for the user: lines for stdout, diagnostics for stderr, and how it ends.
 #[derive(Debug, Default)]
@@ -28,6 +29,15 @@ impl Outcome {
     /// Tells that a file was written.
     pub fn wrote(&mut self, path: &Path) {
         self.output += &format!("{}\n", visible(&path.display().to_string()));
+    }
+
+    /// What a command does, and why it could not do more.
+    pub fn of(work: impl FnOnce(&mut Self) -> Result<(), Failure>) -> Self {
+        let mut outcome = Self::default();
+        if let Err(failure) = work(&mut outcome) {
+            outcome.diagnostics.extend(failure.diagnostics);
+        }
+        outcome
     }
 
     /// Nothing but diagnostics.

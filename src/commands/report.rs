@@ -51,11 +51,7 @@ pub(super) struct FinishedReport {
 /// Makes reports: all that are asked for, or none.
 #[must_use]
 pub fn report(args: &ReportArgs, environment: &Environment) -> Outcome {
-    let mut outcome = Outcome::default();
-    if let Err(failure) = try_report(args, environment, &mut outcome) {
-        outcome.diagnostics.extend(failure.diagnostics);
-    }
-    outcome
+    Outcome::of(|outcome| try_report(args, environment, outcome))
 }
 
 fn try_report(args: &ReportArgs, environment: &Environment, outcome: &mut Outcome) -> Result<(), Failure> {

@@ -14,11 +14,7 @@ use crate::report::document::Document;
 /// Makes the workbook: of all reports that are asked for, or none.
 #[must_use]
 pub fn workbook(args: &WorkbookArgs, environment: &Environment) -> Outcome {
-    let mut outcome = Outcome::default();
-    if let Err(failure) = try_workbook(args, environment, &mut outcome) {
-        outcome.diagnostics.extend(failure.diagnostics);
-    }
-    outcome
+    Outcome::of(|outcome| try_workbook(args, environment, outcome))
 }
 
 fn try_workbook(args: &WorkbookArgs, environment: &Environment, outcome: &mut Outcome) -> Result<(), Failure> {
@@ -32,7 +28,7 @@ fn try_workbook(args: &WorkbookArgs, environment: &Environment, outcome: &mut Ou
     };
     let documents: Vec<&Document> = made.iter().map(|report| &report.document).collect();
     let bytes = month_book::render(&documents, args.totals)?;
-    month_book::verify(&documents, &bytes).map_err(crate::render::form::RenderError::from)?;
+    month_book::verify(&documents, &bytes)?;
     let Some(first) = documents.first() else { return Ok(()) };
     let name = first.plain_stem().replacen(&first.report, "werkboek", 1);
     let file = OutputFile { name: format!("{name}.xlsx").into(), bytes };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::raw_profile::{OneOrMore, RawForm};
+use super::raw_profile::{OneOrMore, RawForm, has_form};
 
 /// How a provider, or Mijn Bibliotheek, writes its payments.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -59,19 +59,7 @@ pub(super) struct RawPaymentProfile {
     pub(super) leave_out: BTreeMap<String, OneOrMore>,
 }
 
-impl RawPaymentProfile {
-    /// How its files are written.
-    pub(super) fn form(&self) -> RawForm<'_> {
-        RawForm {
-            name: &self.name,
-            separator: self.separator.as_deref(),
-            decimal_mark: self.decimal_mark.as_deref(),
-            unit: self.unit.as_deref(),
-            minus: self.minus.as_deref(),
-            dates: self.dates.as_deref(),
-        }
-    }
-}
+has_form!(RawPaymentProfile);
 
 /// Which column of a provider's file says what.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

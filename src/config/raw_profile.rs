@@ -73,19 +73,29 @@ pub(super) struct RawProfile {
     pub(super) leave_out: BTreeMap<String, OneOrMore>,
 }
 
-impl RawProfile {
-    /// How its files are written.
-    pub(super) fn form(&self) -> RawForm<'_> {
-        RawForm {
-            name: &self.name,
-            separator: self.separator.as_deref(),
-            decimal_mark: self.decimal_mark.as_deref(),
-            unit: self.unit.as_deref(),
-            minus: self.minus.as_deref(),
-            dates: self.dates.as_deref(),
+/// How files of a profile are written: keys that stand among others where they are written, as serde can't refuse unknown
+/// keys of a table that is put together of several.
+macro_rules! has_form {
+    ($profile:ty) => {
+        impl $profile {
+            /// How its files are written.
+            pub(super) fn form(&self) -> RawForm<'_> {
+                RawForm {
+                    name: &self.name,
+                    separator: self.separator.as_deref(),
+                    decimal_mark: self.decimal_mark.as_deref(),
+                    unit: self.unit.as_deref(),
+                    minus: self.minus.as_deref(),
+                    dates: self.dates.as_deref(),
+                }
+            }
         }
-    }
+    };
 }
+
+pub(super) use has_form;
+
+has_form!(RawProfile);
 
 /// The words that tell the sign of an amount.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]

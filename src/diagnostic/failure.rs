@@ -10,7 +10,7 @@ use super::finding::judged;
 use crate::config::{ConfigError, ConfigSpot};
 use crate::domain::Severity;
 use crate::publish::PublishError;
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::report::ReportError;
 use crate::report::lines::Totals;
 use crate::report::template_fault::{TemplateFault, TemplatePlace};

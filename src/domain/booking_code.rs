@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::digits::fixed_digits;
+use super::digits::{column_number, fixed_digits};
 
 /// A booking code (*boekingscode*): the group's digit and the three digits inside it, such as `2110`.
 ///
@@ -17,6 +17,9 @@ pub struct BookingGroup(u8);
 impl BookingCode {
     /// A cash discrepancy (*kasverschil*) found by counting; the code is OCLC's own.
     pub const CASH_DISCREPANCY: Self = Self(4990);
+
+    /// Cash carried to the bank (*kasafdracht*); the code is OCLC's own.
+    pub const HAND_OVER: Self = Self(5990);
 
     /// Reads four digits; anything else is `None`.
     #[inline]
@@ -38,20 +41,9 @@ impl BookingCode {
     pub fn group(self) -> BookingGroup {
         BookingGroup((self.0 / 1000) as u8)
     }
-
-    /// The number that stands for this code in a column.
-    #[inline]
-    #[must_use]
-    pub fn number(self) -> u32 {
-        u32::from(self.0)
-    }
-
-    /// The code that a column's number stands for; `None` when none does.
-    #[must_use]
-    pub fn from_number(number: u32) -> Option<Self> {
-        u16::try_from(number).ok().filter(|n| *n <= 9999).map(Self)
-    }
 }
+
+column_number!(BookingCode, 9999);
 
 impl BookingGroup {
     /// Group 5, *overige uitgaven*: the money goes out.

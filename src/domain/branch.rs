@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::digits::fixed_digits;
+use super::digits::{column_number, fixed_digits};
 
 /// A branch (*vestiging*): four digits, such as `3550`.
 ///
@@ -18,20 +18,9 @@ impl Branch {
     pub fn parse(text: impl AsRef<[u8]>) -> Option<Self> {
         fixed_digits::<4>(text.as_ref()).map(Self)
     }
-
-    /// The number that stands for this branch in a column.
-    #[inline]
-    #[must_use]
-    pub fn number(self) -> u32 {
-        u32::from(self.0)
-    }
-
-    /// The branch that a column's number stands for; `None` when none does.
-    #[must_use]
-    pub fn from_number(number: u32) -> Option<Self> {
-        u16::try_from(number).ok().filter(|n| *n <= 9999).map(Self)
-    }
 }
+
+column_number!(Branch, 9999);
 
 impl fmt::Display for Branch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

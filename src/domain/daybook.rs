@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::digits::fixed_digits;
+use super::digits::{column_number, fixed_digits};
 
 /// A daybook (*dagboek*): one capital letter and three digits, such as `K001`.
 ///
@@ -115,20 +115,9 @@ impl Daybook {
     pub fn is_former_online(self) -> bool {
         self.letter() == 'B' && self.digits() == 990
     }
-
-    /// The number that stands for this daybook in a column.
-    #[inline]
-    #[must_use]
-    pub fn number(self) -> u32 {
-        u32::from(self.0)
-    }
-
-    /// The daybook that a column's number stands for; `None` when none does.
-    #[must_use]
-    pub fn from_number(number: u32) -> Option<Self> {
-        u16::try_from(number).ok().filter(|n| *n < 26_000).map(Self)
-    }
 }
+
+column_number!(Daybook, 25_999);
 
 impl fmt::Display for Daybook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -13,6 +13,28 @@ pub(super) fn fixed_digits<const N: usize>(text: &[u8]) -> Option<u16> {
     is_number.then_some(number)
 }
 
+/// What codes have that are numbers: the one that stands for a code in a column, and back.
+macro_rules! column_number {
+    ($code:ident, $last:literal) => {
+        impl $code {
+            /// The number that stands for this code in a column.
+            #[inline]
+            #[must_use]
+            pub fn number(self) -> u32 {
+                u32::from(self.0)
+            }
+
+            /// The code that a column's number stands for; `None` when none does.
+            #[must_use]
+            pub fn from_number(number: u32) -> Option<Self> {
+                u16::try_from(number).ok().filter(|number| *number <= $last).map(Self)
+            }
+        }
+    };
+}
+
+pub(super) use column_number;
+
 #[cfg(test)]
 mod tests {
     use super::fixed_digits;

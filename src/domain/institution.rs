@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::digits::fixed_digits;
+use super::digits::{column_number, fixed_digits};
 
 /// A library organisation (*instantie*): `I` and three digits, such as `I355`.
 ///
@@ -17,20 +17,9 @@ impl Institution {
     pub fn parse(text: impl AsRef<[u8]>) -> Option<Self> {
         fixed_digits::<3>(text.as_ref().strip_prefix(b"I")?).map(Self)
     }
-
-    /// The number that stands for this institution in a column.
-    #[inline]
-    #[must_use]
-    pub fn number(self) -> u32 {
-        u32::from(self.0)
-    }
-
-    /// The institution that a column's number stands for; `None` when none does.
-    #[must_use]
-    pub fn from_number(number: u32) -> Option<Self> {
-        u16::try_from(number).ok().filter(|n| *n <= 999).map(Self)
-    }
 }
+
+column_number!(Institution, 999);
 
 impl fmt::Display for Institution {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -54,9 +54,8 @@ pub fn find_exports(paths: &[PathBuf]) -> Result<(Vec<ExportPath>, Vec<Finding>)
             Err(error) if error.kind() == io::ErrorKind::NotFound => errors.push(SourceError::Missing(path.clone())),
             Err(error) => errors.push(SourceError::Unreadable(path.clone(), error)),
             Ok(metadata) if metadata.is_dir() => match exports_in(path, &mut passed_over) {
-                Ok(exports) if exports.is_empty() => errors.extend(no_exports(path)),
                 Ok(exports) => found.extend(exports),
-                Err(error) => errors.push(SourceError::Unreadable(path.clone(), error)),
+                Err(why) => errors.extend(why),
             },
             Ok(_) => {
                 let name = file_name(path);
@@ -78,9 +77,10 @@ pub fn find_exports(paths: &[PathBuf]) -> Result<(Vec<ExportPath>, Vec<Finding>)
     if errors.is_empty() { Ok((found, passed_over)) } else { Err(errors) }
 }
 
-fn exports_in(folder: &Path, passed_over: &mut Vec<Finding>) -> io::Result<Vec<ExportPath>> {
-    let mut exports = Vec::new();
-    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+fn exports_in(folder: &Path, passed_over: &mut Vec<Finding>) -> Result<Vec<ExportPath>, Vec<SourceError>> {
+    let (mut exports, mut others) = (Vec::new(), Vec::new());
+    let paths = || fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>();
+    let mut paths = paths().map_err(|error| vec![SourceError::Unreadable(folder.to_owned(), error)])?;
     paths.sort();
     for path in paths {
         let name = file_name(&path);
@@ -92,19 +92,18 @@ fn exports_in(folder: &Path, passed_over: &mut Vec<Finding>) -> io::Result<Vec<E
             exports.push(ExportPath { name, path });
         } else {
             passed_over.push(Finding::PassedOver { file: name });
+            others.push(path);
         }
     }
-    Ok(exports)
+    if exports.is_empty() { Err(no_exports(folder, others)) } else { Ok(exports) }
 }
 
 /// How many files are named that are no exports, where a folder has none.
 const MOST_NAMED: usize = 10;
 
 /// That a folder has no export, and what its files are instead: one of them is the one that was meant.
-fn no_exports(folder: &Path) -> Vec<SourceError> {
-    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
-    let mut files: Vec<PathBuf> = entries.filter(|path| !is_hidden(&file_name(path)) && path.is_file()).collect();
-    files.sort();
+fn no_exports(folder: &Path, mut files: Vec<PathBuf>) -> Vec<SourceError> {
+    files.retain(|path| path.is_file());
     let mut errors = vec![SourceError::NoExports(folder.to_owned(), files.len())];
     errors.extend(files.into_iter().take(MOST_NAMED).map(|file| {
         let content = content_of(&file);

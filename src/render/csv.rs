@@ -8,6 +8,7 @@ use csv::StringRecord;
 
 use super::lines::{self, FactSums};
 use crate::domain::steering::{MARK, visible_lines};
+use crate::render::error::RenderError;
 use crate::report::document::{Document, Value};
 use crate::report::row::RowView;
 use crate::report::template::ROW_TYPE;
@@ -155,12 +156,12 @@ pub fn is_formula(text: &str) -> bool {
 ///
 /// # Errors
 /// What differs: a fault of the program.
-pub fn verify(document: &Document, bytes: &[u8], dialect: Dialect, totals: bool) -> Result<(), String> {
+pub fn verify(document: &Document, bytes: &[u8], dialect: Dialect, totals: bool) -> Result<(), RenderError> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let mut reader = csv::ReaderBuilder::new().delimiter(dialect.separator()).from_reader(bytes);
     let mut written = FactSums::none(document);
     let mut record = StringRecord::new();
-    while reader.read_record(&mut record).map_err(|error| error.to_string())? {
+    while reader.read_record(&mut record).map_err(RenderError::fault)? {
         if totals && record.get(document.columns.len()) != Some("detail") {
             continue;
         }

@@ -1,6 +1,4 @@
-//! The forms in which a report is published, and why one may not be written.
-
-use std::io;
+//! The forms in which a report is published.
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -92,37 +90,4 @@ pub struct Form {
     pub totals: bool,
     /// The standard that the PDF keeps to.
     pub level: Level,
-}
-
-/// Why a report can't be written in a form.
-#[derive(Debug)]
-pub enum RenderError {
-    /// What was written is not what was meant: a fault of the program.
-    Fault(String),
-    /// A text is longer than the cell of a workbook may be.
-    TooLong {
-        /// The header of its column.
-        column: String,
-        /// How long it is, in UTF-16 units.
-        length: usize,
-        /// How long it may be.
-        most: usize,
-    },
-    /// More columns stand side by side than can be read on a page.
-    TooWide {
-        /// How many there are.
-        count: usize,
-        /// About how many there is room for.
-        most: usize,
-    },
-    /// A PDF is larger than its table of contents can tell, which is 4 GiB.
-    TooLarge,
-    /// The file can't be written.
-    Unwritable(io::Error),
-}
-
-impl From<String> for RenderError {
-    fn from(what: String) -> Self {
-        Self::Fault(what)
-    }
 }

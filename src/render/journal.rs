@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::form::RenderError;
+use super::error::RenderError;
 use super::lines;
 use super::manifest::{PROGRAM, made};
 use super::number::one_line;

@@ -12,6 +12,7 @@ use super::lines::{self, FactSums};
 use super::manifest::{ManifestColumn, ManifestSource, MarkEntry, PROGRAM, ReplacesEntry, made};
 use crate::domain::steering::escaped_in_json;
 use crate::domain::{Finding, SeparateItem, Severity};
+use crate::render::error::RenderError;
 use crate::report::dimension::kind_name;
 use crate::report::document::{self, Bar, Cell, Chart, Column, Document, Headline, KeyFigures, Section, Table};
 use crate::report::finding_words::in_words;
@@ -303,7 +304,7 @@ impl JsonObject {
 ///
 /// # Errors
 /// What differs: a fault of the program.
-pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), String> {
+pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), RenderError> {
     let mut written = FactSums::none(document);
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let whole = Whole { document, written: &mut written };

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::domain::Finding;
+use crate::render::error::RenderError;
 use crate::report::document::{Document, Value};
 use crate::report::row::{RowKind, RowView};
 use crate::report::template::Format;
@@ -65,7 +66,7 @@ impl FactSums {
 ///
 /// # Errors
 /// What differs: a fault of the program.
-pub fn agree(document: &Document, file: &str, written: &FactSums) -> Result<(), String> {
+pub fn agree(document: &Document, file: &str, written: &FactSums) -> Result<(), RenderError> {
     let mut meant = FactSums::none(document);
     for row in document.rows().filter(|row| row.kind == RowKind::Detail) {
         meant.count();
@@ -78,10 +79,9 @@ pub fn agree(document: &Document, file: &str, written: &FactSums) -> Result<(), 
     if *written == meant {
         return Ok(());
     }
-    Err(format!(
-        "the {file} has {} rows adding up to {:?}, the report {} adding up to {:?}",
-        written.rows, written.amounts, meant.rows, meant.amounts
-    ))
+    let (rows, amounts) = (meant.rows, meant.amounts);
+    let own = format!("the {file} has {} rows adding up to {:?}", written.rows, written.amounts);
+    Err(format!("{own}, the report {rows} adding up to {amounts:?}").into())
 }
 
 /// Whether a column of the lines holds amounts.

@@ -2,6 +2,7 @@
 
 pub mod bridge_entry;
 pub mod csv;
+pub mod error;
 pub mod form;
 pub mod html;
 pub mod journal;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 
-use super::form::{FileFormat, Form, RenderError};
+use super::error::RenderError;
+use super::form::{FileFormat, Form};
 use super::manifest::Enclosure;
 use super::{csv, html, journal, json, pdf, xlsx};
 use crate::report::document::Document;

@@ -142,9 +142,11 @@ impl Bridge {
             Departure::WrittenOff,
         ];
         steps.extend(order.map(|why| (Step::Left(why), self.left.of(why))));
-        // Only the control desk has channels.
-        let of_no_channel = self.left.of(Departure::NoChannel);
-        steps.extend((of_no_channel.count > 0).then_some((Step::Left(Departure::NoChannel), of_no_channel)));
+        // Few reports know of these: only the control desk has channels.
+        for why in [Departure::NobodysDaybook, Departure::Separate, Departure::NoChannel] {
+            let lines = self.left.of(why);
+            steps.extend((lines.count > 0).then_some((Step::Left(why), lines)));
+        }
         steps
     }
 

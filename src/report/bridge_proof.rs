@@ -3,6 +3,7 @@
 use super::bridge::{Accepted, Bridge};
 use super::cross_foot::CrossFoot;
 use super::departure::{Departure, Departures};
+use super::error::ReportError;
 use crate::domain::LineSum;
 
 /// The bridge of a report, proven: both ways to count what left agree, and what came in is what left and what is
@@ -16,13 +17,13 @@ pub(super) fn prove(
     settled_since: Option<[LineSum; 2]>,
     shown: LineSum,
     cross_foot: &CrossFoot,
-) -> Result<Bridge, String> {
+) -> Result<Bridge, ReportError> {
     let [mut left, by_mask] = *left;
     if left != by_mask {
-        return Err(format!("lines left out: {left:?} by the matcher, {by_mask:?} by the masks"));
+        return Err(format!("lines left out: {left:?} by the matcher, {by_mask:?} by the masks").into());
     }
     if let Some([since, by_mask]) = settled_since.filter(|[one, other]| one != other) {
-        return Err(format!("lines settled since: {since:?} by the matcher, {by_mask:?} by the masks"));
+        return Err(format!("lines settled since: {since:?} by the matcher, {by_mask:?} by the masks").into());
     }
     let mut way = left.total();
     way.merge(shown);
@@ -36,7 +37,7 @@ pub(super) fn prove(
         way.merge(lines);
     }
     if way != accepted.all {
-        return Err(format!("{:?} came in, and {way:?} left or is shown", accepted.all));
+        return Err(format!("{:?} came in, and {way:?} left or is shown", accepted.all).into());
     }
     let sections = cross_foot.sections.iter();
     let sections = sections.map(|section| (section.title.clone(), section.is_received, section.totals)).collect();

@@ -52,6 +52,8 @@ fn step_in_words(say: &BridgeWords, step: Step) -> &str {
         Step::Left(Departure::OthersDaybooks) => &say.others_daybooks,
         Step::Left(Departure::NoChannel) => &say.no_channel,
         Step::Left(Departure::NotAskedFor) => &say.not_asked_for,
+        Step::Left(Departure::NobodysDaybook) => &say.nobodys_daybook,
+        Step::Left(Departure::Separate) => &say.separate,
         Step::Left(Departure::Filtered) => &say.filtered,
         Step::Left(Departure::WrittenOff) => &say.written_off,
     }

@@ -73,14 +73,18 @@ impl Category {
     }
 }
 
-/// The category of a line, by its place among them.
+/// The category of a line, by its place among them. Codes of `handed_over`, by which cash is carried to the bank, are where
+/// 5990 is, whatever their own group.
 #[must_use]
-pub fn of(
-    categories: &[Category],
+pub fn of<'c>(
+    categories: &'c [Category],
     daybook: Option<Daybook>,
     code: BookingCode,
     day: Option<NaiveDate>,
-) -> Option<(u16, &Category)> {
+    handed_over: &[BookingCode],
+) -> Option<(u16, &'c Category)> {
+    let is_received = daybook.is_some_and(|daybook| daybook.kind().is_received());
+    let code = if is_received && handed_over.contains(&code) { BookingCode::HAND_OVER } else { code };
     let own = categories.iter().position(|category| category.has(daybook, code, day));
     let place = own.or_else(|| categories.iter().position(|category| category.rest))?;
     Some((u16::try_from(place).ok()?, &categories[place]))
@@ -152,13 +156,30 @@ mod tests {
         assert_eq!(told(&all), None);
         let name = |code: &str, day: &str| {
             let code = BookingCode::parse(code).expect("a code");
-            of(&all, Daybook::parse("K001"), code, day.parse().ok()).map(|(_, category)| &*category.name)
+            of(&all, Daybook::parse("K001"), code, day.parse().ok(), &[]).map(|(_, category)| &*category.name)
         };
         assert_eq!(name("1010", "2026-01-01"), Some("Lidgeld"));
         assert_eq!(name("4010", "2025-12-31"), Some("Prints, tot 2025"));
         assert_eq!(name("4010", "2026-01-01"), Some("Prints"));
         assert_eq!(name("4020", "2025-12-31"), Some("Overige"));
         assert_eq!(name("2110", "2026-01-01"), Some("Overige"));
+    }
+
+    #[test]
+    fn what_is_carried_to_the_bank_by_other_codes_is_where_5990_is() {
+        let all = categories(
+            "[[category]]\nname = \"Kasafdracht\"\nbooking_codes = [\"5990\"]\n\
+             [[category]]\nname = \"Lidgeld\"\nbooking_codes = [\"1*\"]\n\
+             [[category]]\nname = \"Overige\"\nrest = true\n",
+        );
+        let handed_over = ["4980", "1090"].map(|code| BookingCode::parse(code).expect("a code"));
+        let name = |daybook: &str, code: &str| {
+            let code = BookingCode::parse(code).expect("a code");
+            of(&all, Daybook::parse(daybook), code, None, &handed_over).map(|(_, category)| &*category.name)
+        };
+        assert_eq!(["4980", "1090", "5990"].map(|code| name("K001", code)), [Some("Kasafdracht"); 3]);
+        assert_eq!(["1010", "4981"].map(|code| name("K001", code)), [Some("Lidgeld"), Some("Overige")]);
+        assert_eq!(name("R001", "1090"), Some("Lidgeld"), "nobody carries to the bank what was not received");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::fmt::Debug;
 use super::control_section::ControlSection;
 use super::document::{Cell, Column, Document, Value};
 use super::entries_proof;
+use super::error::ReportError;
 use super::figures::Means;
 use super::lines::{GroupTotals, Totals};
 use super::row::{Row, RowKind};
@@ -45,7 +46,7 @@ pub fn prove(
     document: &Document,
     template: &Template,
     tables: &CodeTables,
-) -> Result<CrossFoot, String> {
+) -> Result<CrossFoot, ReportError> {
     let (mut feet, mut whole) = (Vec::new(), LineSum::ZERO);
     for section in ControlSection::all(template, document.words) {
         let foot = prove_section(lines, tally, &section)?;
@@ -55,14 +56,14 @@ pub fn prove(
         }
     }
     if whole != tally.all {
-        return Err(format!("the parts of the report add up to {whole:?}, the transactions to {:?}", tally.all));
+        return Err(format!("the parts of the report add up to {whole:?}, the transactions to {:?}", tally.all).into());
     }
     let whole = whole.without(document.unshown);
     let whole = (whole.count, whole.money());
     // Entries show no numbers of lines.
     let shown = if template.entries { (whole.0, entries_proof::proven(document)?) } else { shown(document, template) };
     if shown != whole {
-        return Err(format!("the lines of the report add up to {shown:?}, the transactions to {whole:?}"));
+        return Err(format!("the lines of the report add up to {shown:?}, the transactions to {whole:?}").into());
     }
     prove_figures(lines, tally, document)?;
     prove_separate(lines, tally, tables)?;

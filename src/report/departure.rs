@@ -19,6 +19,10 @@ pub enum Departure {
     OthersDaybooks,
     /// The report is about other lines.
     NotAskedFor,
+    /// It was settled on a daybook of which nobody tells who manages it, so who received it is not known.
+    NobodysDaybook,
+    /// It is of a kind that stands apart, such as cash carried to the bank, and the report is not about it.
+    Separate,
     /// A filter leaves it out.
     Filtered,
     /// It was written off, and nobody asked for that.
@@ -33,7 +37,7 @@ pub struct Departures([LineSum; Departure::ALL.len()]);
 
 impl Departure {
     /// All of them, in their order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Open,
         Self::Settled,
         Self::EarlierDays,
@@ -41,6 +45,8 @@ impl Departure {
         Self::OtherInstitutions,
         Self::OthersDaybooks,
         Self::NotAskedFor,
+        Self::NobodysDaybook,
+        Self::Separate,
         Self::Filtered,
         Self::WrittenOff,
         Self::NoChannel,
@@ -57,6 +63,8 @@ impl Departure {
             Self::OtherInstitutions => "other_institutions",
             Self::OthersDaybooks => "others_daybooks",
             Self::NotAskedFor => "not_asked_for",
+            Self::NobodysDaybook => "nobodys_daybook",
+            Self::Separate => "separate",
             Self::Filtered => "filtered",
             Self::WrittenOff => "written_off",
             Self::NoChannel => "no_channel",

@@ -54,7 +54,7 @@ pub(super) fn sections(
     let mut unmapped = Vec::new();
     for group in groups {
         let (Some(daybook), Some(day), Some(code)) = (group.daybook, group.day, group.booking_code) else {
-            return Err(ReportError::CrossFoot(format!("{group:?} was never settled, and can't be entered")));
+            return Err(format!("{group:?} was never settled, and can't be entered").into());
         };
         let of_daybook = context.tables.account_of_daybook(daybook, day);
         let of_code = context.tables.account_of_booking_code(code, daybook, day);

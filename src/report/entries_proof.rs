@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::document::{Column, Document, Value};
+use super::error::ReportError;
 use super::row::RowKind;
 use super::template::Field;
 use crate::domain::Money;
@@ -12,7 +13,7 @@ use crate::domain::Money;
 ///
 /// # Errors
 /// The first entry that is not: a fault of the program.
-pub(super) fn proven(document: &Document) -> Result<Money, String> {
+pub(super) fn proven(document: &Document) -> Result<Money, ReportError> {
     let place = |field: Field| {
         let found = document.columns.iter().position(|column: &Column| column.field == Some(field));
         found.ok_or_else(|| format!("entries have no column for {field:?}"))
@@ -24,13 +25,13 @@ pub(super) fn proven(document: &Document) -> Result<Money, String> {
         let cells = [number, daybook, source, debit, credit].map(|place| row.cell(place));
         let [Some(Value::Count(number)), Some(Value::Text(daybook)), Some(Value::Text(source)), sides @ ..] = cells
         else {
-            return Err(format!("{row:?} is no line of an entry"));
+            return Err(format!("{row:?} is no line of an entry").into());
         };
         let [Some(Value::Money(debit)), Some(Value::Money(credit))] = sides else {
-            return Err(format!("a line of entry {number} has no two sides"));
+            return Err(format!("a line of entry {number} has no two sides").into());
         };
         if debit != Money::ZERO && credit != Money::ZERO {
-            return Err(format!("a line of entry {number} both debits {debit} and credits {credit}"));
+            return Err(format!("a line of entry {number} both debits {debit} and credits {credit}").into());
         }
         let sums = entries.entry(number).or_insert([Money::ZERO; 2]);
         let side = usize::from(source != daybook);
@@ -38,7 +39,7 @@ pub(super) fn proven(document: &Document) -> Result<Money, String> {
     }
     for (number, [of_daybook, of_codes]) in &entries {
         if *of_daybook + *of_codes != Money::ZERO {
-            return Err(format!("entry {number} debits {of_daybook} on its daybook and {of_codes} on its codes"));
+            return Err(format!("entry {number} debits {of_daybook} on its daybook and {of_codes} on its codes").into());
         }
     }
     Ok(entries.values().map(|[of_daybook, _]| *of_daybook).sum())

@@ -15,6 +15,13 @@ pub enum ReportError {
     Polars(PolarsError),
 }
 
+impl From<String> for ReportError {
+    /// What two ways to add up do not agree on.
+    fn from(what: String) -> Self {
+        Self::CrossFoot(what)
+    }
+}
+
 impl From<PolarsError> for ReportError {
     fn from(error: PolarsError) -> Self {
         Self::Polars(error)

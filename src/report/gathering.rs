@@ -330,7 +330,13 @@ impl<P: AsRef<[ReportGathering]> + AsMut<[ReportGathering]> + IntoIterator<Item 
                     }
                     part.adder.add(as_then, if part.needs.tells_origin { transaction.id } else { "" });
                 }
-                Some(why) => part.left.add(why, LineSum { count: 1, cents: row.cents.into() }),
+                Some(why) => {
+                    part.left.add(why, LineSum { count: 1, cents: row.cents.into() });
+                    let unknown = row.daybook.zip(row.settled).filter(|_| why == Departure::NobodysDaybook);
+                    if let Some((daybook, _)) = unknown.filter(|(book, day)| self.tables.lacks_daybook(*book, *day)) {
+                        part.adder.add_on_unknown(daybook, row.cents);
+                    }
+                }
             }
             part.asked.see(&row);
             for earlier in &mut part.earlier {

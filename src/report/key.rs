@@ -122,7 +122,8 @@ impl Key {
             Dimension::Source => Self::Source(line.source.clone().unwrap_or_default()),
             Dimension::Drawer => Self::Drawer(line.drawer.clone().unwrap_or_default()),
             Dimension::Category => {
-                let found = line.booking_code.and_then(|code| of(codes.categories, line.daybook, code, line.day));
+                let category = |code| of(codes.categories, line.daybook, code, line.day, &tables.handed_over);
+                let found = line.booking_code.and_then(category);
                 found.map_or(Self::Category(u16::MAX, Arc::default()), |(place, category)| {
                     Self::Category(place, Arc::clone(&category.name))
                 })

@@ -38,8 +38,9 @@ pub fn libraries_table(spec: &ReportSpec, parts: &[LibraryPart], whole: &Tally) 
         received += part.received;
     }
     if (lines, received) != (whole.all, whole.figures.received()) {
-        let what = format!("the libraries have {lines:?}, received {received:?}; the report has {:?}", whole.all);
-        return Err(ReportError::CrossFoot(what));
+        return Err(
+            format!("the libraries have {lines:?}, received {received:?}; the report has {:?}", whole.all).into()
+        );
     }
     let words = Words::of(spec.language);
     let is_of_receipts = spec.template.is_of_receipts();

@@ -67,6 +67,13 @@ impl Matcher {
         if !line_scope::has(&self.selection.lines, row) {
             return Some(Departure::NotAskedFor);
         }
+        if self.selection.scope == InstitutionScope::BetweenInstitutions && row.manager.is_none() {
+            return Some(Departure::NobodysDaybook);
+        }
+        let is_received = row.daybook.is_some_and(|daybook| daybook.kind().is_received());
+        if is_received && self.selection.left_out.contains(&row.booking_code) {
+            return Some(Departure::Separate);
+        }
         let is_posted = self.posted.is_none_or(|days| is_within(row.posted, days));
         if !is_posted || !self.has_codes(row, source) {
             return Some(Departure::Filtered);
@@ -91,8 +98,10 @@ impl Matcher {
         let Selection { institutions, scope, told_by_receivers, .. } = &self.selection;
         let is_asked_for = |institution: Institution| institutions.is_empty() || institutions.contains(&institution);
         if *scope == InstitutionScope::BetweenInstitutions {
-            let receiver = row.manager.filter(|manager| *manager != row.institution);
-            let has_received = row.manager.is_some_and(is_asked_for);
+            // Of what stands on a daybook of nobody it is not known who received it.
+            let manager = row.manager?;
+            let receiver = Some(manager).filter(|manager| *manager != row.institution);
+            let has_received = is_asked_for(manager);
             return match receiver {
                 _ if !has_received && !is_asked_for(row.institution) => Some(Departure::OtherInstitutions),
                 Some(receiver) if !has_received && told_by_receivers.contains(&receiver) => {

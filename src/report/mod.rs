@@ -250,13 +250,12 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
             about.map(|period| settlement::tables(&context, period, between, total, &input.confirmed)).transpose()?;
         document.put_before_recaps(tables.unwrap_or_default());
     }
-    let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template, tables);
-    let cross_foot = cross_foot.map_err(ReportError::CrossFoot)?;
+    let cross_foot = cross_foot::prove(sums.lines(&keys(&[])), tally, &document, template, tables)?;
     let bridge =
         accepted.map(|accepted| bridge_proof::prove(accepted, &sums.left, sums.settled_since, tally.all, &cross_foot));
-    document.bridge = bridge.transpose().map_err(ReportError::CrossFoot)?;
+    document.bridge = bridge.transpose()?;
     if let Some(sides) = &sides {
-        side_by_side::prove(sides, &document, earlier).map_err(ReportError::CrossFoot)?;
+        side_by_side::prove(sides, &document, earlier)?;
     }
     let nothing = knowledge.in_place_of_nought(&words.knowledge).filter(|_| document.is_empty());
     if let (Some(nothing), Some(figures)) = (nothing, &mut document.key_figures) {

@@ -110,8 +110,8 @@ impl Pairing {
         self.lines.extend(other.lines);
     }
 
-    /// The pairs: each line is taken back once, the latest one first that was settled no later than the storno. Stornos
-    /// take back lines of their own daybooks; only then those that found none take what is left on others.
+    /// The pairs: each line is taken back once, the latest one first that was settled no later than the storno, on its own
+    /// daybook. What was paid on another is not taken back by it: cash that stays in the drawer while the bank pays out.
     #[must_use]
     pub fn finish(self) -> Pairs {
         let mut costs: BTreeMap<Cost, Vec<CostLine>> = BTreeMap::new();
@@ -121,22 +121,19 @@ impl Pairing {
         let mut pairs = Pairs::new();
         for mut entries in costs.into_values() {
             entries.sort();
-            let (mut stornos, mut originals): (Vec<CostLine>, Vec<CostLine>) =
+            let (stornos, mut originals): (Vec<CostLine>, Vec<CostLine>) =
                 entries.into_iter().partition(|entry| entry.is_storno);
-            for is_own_daybook in [true, false] {
-                stornos.retain(|storno| {
-                    let fits = |original: &CostLine| {
-                        original.cents == -storno.cents
-                            && original.settled <= storno.settled
-                            && (!is_own_daybook || original.daybook == storno.daybook)
-                    };
-                    let Some(place) = originals.iter().rposition(fits) else { return true };
-                    let original = originals.remove(place);
-                    let CostLine { settled, daybook, institution, .. } = *storno;
-                    let key = StornoKey(storno.id.clone(), settled, daybook, institution);
-                    pairs.insert(key, Original { id: original.id, settled: original.settled });
-                    false
-                });
+            for storno in stornos {
+                let fits = |original: &CostLine| {
+                    original.cents == -storno.cents
+                        && original.settled <= storno.settled
+                        && original.daybook == storno.daybook
+                };
+                let Some(place) = originals.iter().rposition(fits) else { continue };
+                let original = originals.remove(place);
+                let CostLine { id, settled, daybook, institution, .. } = storno;
+                let key = StornoKey(id, settled, daybook, institution);
+                pairs.insert(key, Original { id: original.id, settled: original.settled });
             }
         }
         pairs
@@ -182,6 +179,12 @@ mod tests {
         assert!(pairs(&[paid[0], line("6", "2026-11-02", -100, "78")]).is_empty(), "another item");
         assert!(pairs(&[paid[0], line("6", "2026-11-02", -99, "77")]).is_empty(), "another amount");
         assert!(pairs(&[paid[0], line("6", "2026-10-04", -100, "77")]).is_empty(), "before it was paid");
+        let mut on_bank = line("6", "2026-11-02", -100, "77");
+        on_bank.core.settlement = on_bank.core.settlement.map(|settlement| crate::domain::Settlement {
+            daybook: Daybook::parse("B001").expect("a daybook"),
+            ..settlement
+        });
+        assert!(pairs(&[paid[0], on_bank]).is_empty(), "another daybook");
         let nobody = |line: Transaction<'static>| Transaction { customer: "", item: "", ..line };
         assert!(pairs(&[nobody(paid[0]), nobody(one)]).is_empty(), "an amount alone");
     }

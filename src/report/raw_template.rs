@@ -18,7 +18,7 @@ use super::template::{
     Relation, Scope, SectionTemplate, Template, TemplatePage, WriteOffs,
 };
 use crate::domain::BookingCodes;
-use crate::domain::DaybookKind;
+use crate::domain::{DaybookKind, SeparateItem};
 use crate::ingest::source::hex;
 
 /// A template file as it is written; unknown keys are refused.
@@ -68,6 +68,8 @@ struct RawScope {
     lines: Vec<RawLineScope>,
     #[serde(default)]
     items: Items,
+    #[serde(default)]
+    leaves_out: Vec<SeparateItem>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -163,6 +165,7 @@ impl RawTemplate {
             write_offs: self.scope.write_offs,
             lines: lines.collect(),
             items: self.scope.items,
+            leaves_out: self.scope.leaves_out,
         };
         Template {
             sections: sections.collect(),

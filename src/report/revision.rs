@@ -62,8 +62,8 @@ impl Steps {
             let lines = lines.values().map(|(line, _)| line).filter(|line| is_received(line));
             let sum: Money = lines.map(|line| Money::from_cents(line.cents)).sum();
             if said.is_some_and(|said| said != sum) {
-                let what = format!("the lines that version {} is compared by add up to {sum} {when}", before.version);
-                return Err(ReportError::CrossFoot(what));
+                let version = before.version;
+                return Err(format!("the lines that version {version} is compared by add up to {sum} {when}").into());
             }
         }
         Ok(())

@@ -9,8 +9,8 @@ use super::line_scope::{self, AmountSign, Items, LineScope};
 use super::pairing::days_of_originals;
 use super::template::{InstitutionScope, Template, WriteOffs};
 use crate::domain::transactions::{NO_CODE, column, day_number};
+use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution, Period};
 pub use crate::domain::{BookingCodes, Daybooks};
-use crate::domain::{Branch, CodeTables, Daybook, Institution, Period};
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Selection {
     pub sources: Vec<String>,
     /// The lines that the report is about by its template, whatever is filtered; none for all.
     pub lines: Vec<LineScope>,
+    /// Booking codes of what was received that the report is not about by its template.
+    pub left_out: Vec<BookingCode>,
     /// Whether it is about what was settled or about what was open.
     pub items: Items,
     /// The earlier periods that it compares with, beside the usual ones.
@@ -91,6 +93,7 @@ impl Selection {
             daybooks: Vec::new(),
             sources: Vec::new(),
             lines: Vec::new(),
+            left_out: Vec::new(),
             items: Items::Settled,
             compare: Compare::default(),
             pairs: false,
@@ -109,6 +112,15 @@ impl Selection {
         lines.map(|scope| if is_money_out(&scope) { scope.without(&tables.handed_over) } else { scope }).collect()
     }
 
+    /// The booking codes of what a report by a template is not about.
+    #[must_use]
+    pub fn codes_left_out(template: &Template, tables: &CodeTables) -> Vec<BookingCode> {
+        let mut codes: Vec<BookingCode> =
+            template.scope.leaves_out.iter().flat_map(|item| item.codes(&tables.handed_over)).collect();
+        codes.sort_unstable();
+        codes
+    }
+
     /// All of a period that a library's report is about by its template.
     #[must_use]
     pub fn of_library(
@@ -123,6 +135,7 @@ impl Selection {
             institutions: vec![institution],
             scope: template.scope.institution.by(tables),
             lines: Self::lines_of(template, tables),
+            left_out: Self::codes_left_out(template, tables),
             items: template.scope.items,
             compare: template.compare,
             pairs: template.pairs,
@@ -204,6 +217,15 @@ impl Selection {
         }
         conditions.extend(self.ownership(frame)?.into_iter().map(|(departure, mask)| (departure, Some(mask))));
         conditions.push((Departure::NotAskedFor, line_scope::mask(&self.lines, frame)?));
+        if self.scope == InstitutionScope::BetweenInstitutions {
+            let is_managed = codes(frame, column::MANAGER)?.not_equal(NO_CODE);
+            conditions.push((Departure::NobodysDaybook, Some(is_managed)));
+        }
+        let of_code = |code: &BookingCode| Ok(codes(frame, column::BOOKING_CODE)?.equal(code.number()));
+        if let Some(left_out) = any(self.left_out.iter().map(of_code))? {
+            let received = any(['K', 'B', 'G'].map(of_letter))?;
+            conditions.push((Departure::Separate, received.map(|received| !(received & left_out))));
+        }
         conditions.push((Departure::Filtered, filters.into_iter().flatten().reduce(|one, other| one & other)));
         let not_waived = (!self.write_offs).then(|| Ok::<_, PolarsError>(!of_letter('A')?)).transpose()?;
         conditions.push((Departure::WrittenOff, not_waived));
@@ -249,9 +271,11 @@ impl Selection {
                 let (received, owned) = (is_asked_for(column::MANAGER)?, is_asked_for(column::INSTITUTION)?);
                 let is_told_by_receiver = |receiver: &Institution| Ok(managers()?.equal(receiver.number()));
                 let told_by_receiver = any(self.told_by_receivers.iter().map(is_told_by_receiver))?;
+                // Of what stands on a daybook of nobody it is not known who received it.
+                let is_nobodys = managers()?.equal(NO_CODE);
                 let untold = told_by_receiver.zip(received.clone()).map(|(told, received)| !told | received);
-                let involved = received.zip(owned).map(|(received, owned)| received | owned);
-                let crosses = managers()?.not_equal(NO_CODE) & managers()?.not_equal(costs()?);
+                let involved = received.zip(owned).map(|(received, owned)| received | owned | is_nobodys.clone());
+                let crosses = is_nobodys | managers()?.not_equal(costs()?);
                 let whose = involved.map(|involved| (Departure::OtherInstitutions, involved));
                 let whose = whose.into_iter().chain([(Departure::NotAskedFor, crosses)]);
                 Ok(whose.chain(untold.map(|untold| (Departure::OthersDaybooks, untold))).collect())

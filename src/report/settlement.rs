@@ -33,8 +33,7 @@ pub(super) fn tables(
     let (mut received, mut counts) = (Received::new(), BTreeMap::<_, u64>::new());
     for group in groups.iter().filter(|group| group.daybook.is_some_and(|daybook| daybook.kind().is_received())) {
         let Key::Receiver(OpenLast::Settled(by)) = Key::of(group, Dimension::Receiver, context.codes()) else {
-            let what = format!("{group:?} was received by nobody");
-            return Err(ReportError::CrossFoot(what));
+            return Err(format!("{group:?} was received by nobody").into());
         };
         let owner = group.institution.unwrap_or(by);
         let sum = received.entry((by, owner)).or_insert(Money::ZERO);
@@ -63,7 +62,7 @@ fn everyone(received: &Received) -> BTreeSet<Institution> {
 /// Demands that all is between two libraries, that what each has to pay the others have to come, and that nothing is
 /// missing of what was received.
 fn prove(received: &Received, total: Money) -> Result<(), ReportError> {
-    let fault = |what: String| Err(ReportError::CrossFoot(what));
+    let fault = |what: String| Err(what.into());
     if let Some(((receiver, _), _)) = received.iter().find(|((receiver, owner), _)| receiver == owner) {
         return fault(format!("{receiver} would settle with itself"));
     }
@@ -164,14 +163,13 @@ fn sides_table(
         Column::new(&words.by_receiver, 32.0, Format::Amount),
         Column::new(&context.words.measure.count, 17.0, Format::Count),
         Column::new(&words.by_owner, 32.0, Format::Amount),
-        Column::new("", 60.0, Format::Text),
+        Column::new(&words.outcome, 60.0, Format::Text),
     ];
     let mut rows = Vec::new();
     for (key, sum) in received {
         let (count, other) = (counts.get(key).copied().unwrap_or_default(), confirmed.get(key));
         if let Some(other) = other.filter(|other| (other.count, other.money()) != (count, *sum)) {
-            let what = format!("{key:?}: {count} lines, {sum}, and the other side says {other:?}");
-            return Err(ReportError::CrossFoot(what));
+            return Err(format!("{key:?}: {count} lines, {sum}, and the other side says {other:?}").into());
         }
         rows.push(Row::detail(vec![
             Cell::text(&name(context, key.0)),

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::dimension::Dimension;
 use super::document::{Cell, Document, Value};
 use super::earlier::Earlier;
+use super::error::ReportError;
 use super::key::{Codes, Key};
 use super::lines::{GroupTotals, Totals};
 use super::row::RowKind;
@@ -211,7 +212,7 @@ impl<'t> Slot<'t> {
 ///
 /// # Errors
 /// The first difference: a fault of the program.
-pub fn prove(sides: &SideBySide, document: &Document, earlier: &[Earlier]) -> Result<(), String> {
+pub fn prove(sides: &SideBySide, document: &Document, earlier: &[Earlier]) -> Result<(), ReportError> {
     let mut columns = vec![Money::ZERO; sides.codes.len()];
     for row in document.rows().filter(|row| row.kind == RowKind::Detail) {
         let (mut whole, mut place) = (Money::ZERO, 0);
@@ -231,7 +232,7 @@ pub fn prove(sides: &SideBySide, document: &Document, earlier: &[Earlier]) -> Re
         }
         let beside = columns.iter().copied().sum::<Money>() - before;
         if sides.dimension != Dimension::Earlier && beside != whole {
-            return Err(format!("what stands side by side in a line adds up to {beside}, the line is {whole}"));
+            return Err(format!("what stands side by side in a line adds up to {beside}, the line is {whole}").into());
         }
     }
     for (code, shown) in sides.codes.iter().zip(columns) {
@@ -239,7 +240,7 @@ pub fn prove(sides: &SideBySide, document: &Document, earlier: &[Earlier]) -> Re
         let of_period = earlier.iter().filter(|earlier| earlier.period == *period);
         let meant: Money = of_period.map(|earlier| earlier.figures.sum_of(|_| true).balance()).sum();
         if shown != meant {
-            return Err(format!("the lines of {period} add up to {shown}, its figures to {meant}"));
+            return Err(format!("the lines of {period} add up to {shown}, its figures to {meant}").into());
         }
     }
     Ok(())

@@ -39,6 +39,7 @@ pub struct SettlementWords {
     pub sides_note: String,
     pub by_receiver: String,
     pub by_owner: String,
+    pub outcome: String,
     pub agrees: String,
     pub one_side: String,
 }

@@ -95,6 +95,8 @@ pub struct Adder {
     open: [SmallSum; 2],
     stornos: FxHashMap<(Daybook, NaiveDate), Stornos>,
     daybooks: FxHashMap<Daybook, DaybookState>,
+    /// Lines that are not on the report since no table knows their daybook.
+    on_unknown: FxHashMap<Daybook, SmallSum>,
     /// Codes of hand-overs beside 5990.
     handed_over: Box<[BookingCode]>,
 }
@@ -186,6 +188,11 @@ impl Adder {
         }
     }
 
+    /// Adds a row that is not on the report since no table knows its daybook: it is told of, and counts nowhere.
+    pub(super) fn add_on_unknown(&mut self, daybook: Daybook, cents: Cents) {
+        self.on_unknown.entry(daybook).or_default().add(1, cents);
+    }
+
     /// Takes out an open row that was added.
     pub(super) fn take_out(&mut self, row: &TransactionRow) {
         self.add_pending();
@@ -242,6 +249,9 @@ impl Adder {
             self.branches.get_or_insert_default().entry(place).or_default().add(sum.count, sum.cents);
         }
         merge_sums(&mut self.open, other.open);
+        for (daybook, sum) in other.on_unknown {
+            self.on_unknown.entry(daybook).or_default().add(sum.count, sum.cents);
+        }
         for (settled, stornos) in other.stornos {
             let mine = self.stornos.entry(settled).or_default();
             mine.all.add(stornos.all.count, stornos.all.cents);
@@ -316,6 +326,9 @@ impl Adder {
                     tally.add_unknown(0, daybook.number(), UnknownCode::Daybook(daybook), sum);
                 }
             }
+        }
+        for (daybook, sum) in self.on_unknown {
+            tally.add_unknown(0, daybook.number(), UnknownCode::Daybook(daybook), sum.sum());
         }
         for ((daybook, _), stornos) in self.stornos {
             let all = stornos.all.sum();

@@ -16,7 +16,7 @@ use super::raw_template::RawTemplate;
 use super::sampling::Sample;
 use super::template_fault::{TemplateError, TemplateFault, TemplateFaults};
 use super::template_text;
-use crate::domain::{CodeTables, DaybookKind};
+use crate::domain::{CodeTables, DaybookKind, SeparateItem};
 
 /// The header of the column that tells total lines from others in files.
 pub const ROW_TYPE: &str = "Rijtype";
@@ -81,6 +81,8 @@ pub struct Scope {
     pub lines: Vec<LineScope>,
     /// Whether it is about what was settled or about what was open.
     pub items: Items,
+    /// Bookings of such kinds that it is not about, by whatever codes.
+    pub leaves_out: Vec<SeparateItem>,
 }
 
 /// What is own to an institution.

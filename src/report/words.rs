@@ -203,6 +203,8 @@ pub struct BridgeWords {
     pub no_channel: String,
     pub settled: String,
     pub not_asked_for: String,
+    pub nobodys_daybook: String,
+    pub separate: String,
     pub filtered: String,
     pub written_off: String,
     pub shown: String,

@@ -191,7 +191,11 @@ pub fn names(config: &Config) -> Vec<String> {
 pub fn own_output(config: &Config) -> OwnOutput {
     let mut headers = BTreeSet::from([rejects::HEADERS.map(str::to_owned).to_vec()]);
     for name in names(config) {
-        let Ok(found) = template(&name, config) else { continue };
+        let found = match file_of(&name, config) {
+            Some(path) => template_of_file(&path),
+            None => parsed(built_in(&name).unwrap_or_default().to_owned(), None),
+        };
+        let Ok(found) = found else { continue };
         let header: Vec<String> = found.template.columns.iter().map(|column| column.header.clone()).collect();
         let with_totals = header.iter().cloned().chain([ROW_TYPE.to_owned()]).collect();
         headers.extend([header, with_totals]);

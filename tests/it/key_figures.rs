@@ -17,6 +17,7 @@ use kasverslag::report::selection::Selection;
 use kasverslag::report::tally::Tally;
 use kasverslag::report::template::{Field, Template};
 
+use crate::assertions::told_by;
 use crate::documents::{Lines, Wanted};
 use crate::oracle::{
     Generator, Line, Query, Report, YEARS, days_of, earlier_periods, key_figures, known_days, merge, passes, receipts,
@@ -331,6 +332,7 @@ fn figures_that_disagree_with_the_totals_are_a_fault() {
     let tally = || gathered().tally;
     let prove = |document: &Document, tally: &Tally| {
         cross_foot::prove(gathered().lines(&keys(&[])), tally, document, &template, &CodeTables::default())
+            .map_err(told_by)
     };
     prove(&sound, &tally()).expect("it adds up");
     let wrong = Cell::Money(Money::from_cents(101));
@@ -382,6 +384,7 @@ fn a_listing_whose_total_disagrees_with_the_key_figures_is_a_fault() {
     let gathered = intake.gathered(Needs::of_report(&template, &template.groupings[0], &selection), &tables);
     let prove = |document: &Document| {
         cross_foot::prove(gathered.lines(&keys(&[])), &gathered.tally, document, &template, &CodeTables::default())
+            .map_err(told_by)
     };
     prove(&document).expect("it adds up");
     let amount = template.columns.iter().position(|column| column.field == Field::Amount).unwrap();

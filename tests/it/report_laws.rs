@@ -73,9 +73,10 @@ fn months_add_up_to_their_year() {
     assert!(lines_of.iter().all(|lines| *lines > 50), "too few lines: {lines_of:?}");
 }
 
-/// What makes two lines be of one cost.
-fn cost(line: &Line) -> (&str, &str, &str, String, i128) {
-    (&line.customer, &line.item, &line.booking_code, line.posted_day(), line.cents.abs())
+/// What makes two lines be of one cost on one daybook.
+fn cost(line: &Line) -> (&str, &str, &str, String, i128, Option<&str>) {
+    let daybook = line.daybook.as_deref();
+    (&line.customer, &line.item, &line.booking_code, line.posted_day(), line.cents.abs(), daybook)
 }
 
 #[test]

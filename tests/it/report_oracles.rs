@@ -39,6 +39,8 @@ const PERIODS: [(&str, &str, &str); 12] = [
     ("2026-10-15..2026-12-20", "2026-10-15", "2026-12-20"),
     ("2022-11", "2022-11-01", "2022-11-30"),
 ];
+/// What cash may be carried to the bank by, beside 5990.
+const HAND_OVERS: [&[&str]; 5] = [&[], &["4010", "5002"], &["4910"], &["5910", "7999", "2111"], &[]];
 /// Causes of what was waived have these.
 const WRITE_OFFS: [&str; 11] = ["A000", "A099", "A100", "A150", "A199", "A200", "A299", "A300", "A301", "A900", "A999"];
 
@@ -78,6 +80,7 @@ fn asked(seed: u64) -> Asked {
         accounts: Vec::new(),
         period: (name.to_owned(), first.to_owned(), last.to_owned()),
         institution: None,
+        handed_over: generator.pick(&HAND_OVERS).to_vec(),
     };
     let institutions = asked.institutions();
     let daybooks: BTreeSet<String> = asked.lines.iter().filter_map(|line| line.daybook.clone()).collect();
@@ -125,6 +128,9 @@ fn again_and_back(generator: &mut Generator, lines: &mut Vec<Line>) {
 /// What a configuration says of all that.
 fn configuration(asked: &Asked) -> String {
     let mut text = String::new();
+    if !asked.handed_over.is_empty() {
+        writeln!(text, "[tables]\nhanded_over = {:?}", asked.handed_over).unwrap();
+    }
     let dates = |text: &mut String, from: &str, to: &str| {
         if from != FIRST {
             writeln!(text, "valid_from = \"{from}\"").unwrap();
@@ -235,10 +241,9 @@ fn every_report_is_what_the_contract_says() {
     let (mut journal, mut accounts) = (String::from("decimal-mark .\n"), BTreeMap::new());
     for seed in 0..cases(WORLDS) {
         let asked = asked(seed);
-        // Who received what for whom needs to know who manages each daybook.
-        let all_managed =
-            !asked.managers.is_empty() && asked.managers.values().flatten().all(|entry| entry.institution.is_some());
-        let reports = &REPORTS[..if all_managed { 9 } else { 8 }];
+        // Who received what for whom needs to know who manages any daybook.
+        let is_any_managed = asked.managers.values().flatten().any(|entry| entry.institution.is_some());
+        let reports = &REPORTS[..if is_any_managed { 9 } else { 8 }];
         let found = reported(&asked, &reports.iter().map(|(id, _)| *id).collect::<Vec<_>>());
         journal += &as_journal(seed, &found["boekingsvoorstel"]);
         for (account, cents) in asked.balances() {

@@ -15,6 +15,7 @@ use serde::Serialize;
 use super::manifest::PROGRAM;
 use super::markup::{self, STYLE, environment, policy, safe};
 use super::number::{one_line, shown, written};
+use crate::render::error::RenderError;
 use crate::report::document::{Cell, Document, Headline, Logo};
 use crate::report::finding_words::in_words;
 use crate::report::html_words::HtmlWords;
@@ -84,7 +85,7 @@ struct Figure {
 ///
 /// # Errors
 /// When its mark can't be written as a picture: a fault of the program.
-pub fn render(document: &Document) -> Result<Vec<u8>, String> {
+pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
     let Document { title, words, key_figures, .. } = document;
     let style = format!("{STYLE}{REPORT_STYLE}{}", on_paper(document));
     let mut tables = Tables::new(document, LineNames::of(document));
@@ -168,7 +169,7 @@ fn on_paper(document: &Document) -> String {
     )
 }
 
-fn picture_source(logo: &Logo) -> Result<PictureSource<'_>, String> {
+fn picture_source(logo: &Logo) -> Result<PictureSource<'_>, RenderError> {
     Ok(PictureSource { source: picture::source(logo)?, alternative: &logo.alternative })
 }
 

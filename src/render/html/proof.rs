@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::render::error::RenderError;
 use crate::render::lines::{FactSums, agree, is_amount};
 use crate::report::document::Document;
 
@@ -14,7 +15,7 @@ const VALUE: (&str, &str) = ("<data value=\"", "\"");
 ///
 /// # Errors
 /// What differs: a fault of the program, or of whoever changed the page.
-pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), String> {
+pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), RenderError> {
     let page = std::str::from_utf8(bytes).map_err(|_| "the page is no UTF-8".to_owned())?;
     let columns = document.page_columns().len();
     let mut sums = FactSums::none(document);
@@ -25,7 +26,7 @@ pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), String> {
         let mut starts: Vec<usize> = cells.collect();
         starts.sort_unstable();
         if starts.len() != columns {
-            return Err(format!("a line of the page has {} cells, the report {columns} columns", starts.len()));
+            return Err(format!("a line of the page has {} cells, the report {columns} columns", starts.len()).into());
         }
         let ends = starts.iter().skip(1).copied().chain([line.len()]);
         for (column, (start, end)) in

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 pub use missing::missing_characters;
 
-use super::form::RenderError;
+use super::error::RenderError;
 use super::manifest::{Enclosure, MANIFEST, Manifest, Pages, SignatureRoom, sha256};
 use crate::report::document::{Document, Section};
 use crate::report::provenance::hex;
@@ -161,7 +161,7 @@ struct Drawing<'w> {
     chunk: Vec<Page>,
     /// What is being drawn, and what those pages are.
     #[allow(clippy::type_complexity)]
-    asked: VecDeque<(Pending<Result<Vec<Drawn>, String>>, Vec<Vec<Event>>)>,
+    asked: VecDeque<(Pending<Result<Vec<Drawn>, RenderError>>, Vec<Vec<Event>>)>,
     /// How many lines of the report were drawn.
     lines: usize,
     /// Over the texts of the pages.
@@ -169,14 +169,14 @@ struct Drawing<'w> {
 }
 
 impl Drawing<'_> {
-    fn add(&mut self, page: Page) -> Result<(), String> {
+    fn add(&mut self, page: Page) -> Result<(), RenderError> {
         read(&page, &mut self.text);
         self.chunk.push(page);
         if self.chunk.len() == draw::CHUNK { self.draw_chunk() } else { Ok(()) }
     }
 
     /// Has the pages drawn that wait.
-    fn draw_chunk(&mut self) -> Result<(), String> {
+    fn draw_chunk(&mut self) -> Result<(), RenderError> {
         let mut pages = std::mem::take(&mut self.chunk);
         let events = pages.iter_mut().map(|page| std::mem::take(&mut page.events)).collect();
         let (geometry, level) = (self.geometry, self.level);
@@ -189,12 +189,12 @@ impl Drawing<'_> {
     }
 
     /// Puts chunks into the file until no more than so many wait, and those that are drawn.
-    fn take_drawn(&mut self, wait: usize) -> Result<(), String> {
+    fn take_drawn(&mut self, wait: usize) -> Result<(), RenderError> {
         while self.asked.len() > wait || self.asked.front().is_some_and(|(drawn, _)| drawn.is_kept()) {
             let Some((drawn, events)) = self.asked.pop_front() else { break };
             let drawn = drawn.take().ok_or("a thread that drew pages died")??;
             if drawn.len() != events.len() {
-                return Err(format!("{} pages were to be drawn, {} were", events.len(), drawn.len()));
+                return Err(format!("{} pages were to be drawn, {} were", events.len(), drawn.len()).into());
             }
             for ((lines, packed), events) in drawn.into_iter().zip(events) {
                 self.lines += lines;

@@ -9,7 +9,7 @@ use super::file::report_file::ReportFile;
 use super::file::worker_pool::WorkerPool;
 use super::layout::{form_canvas, paper_form};
 use super::level::Level;
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::report::paper_form::PaperForm;
 
 /// The bytes of a form.

@@ -8,6 +8,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::style::StyleId;
 use super::table::SheetTable;
 use crate::domain::steering::visible_lines;
+use crate::render::error::RenderError;
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -84,7 +85,7 @@ pub const CREATOR: &str = "kasverslag";
 
 impl Book {
     /// Starts a workbook whose cells look so.
-    pub(super) fn new(properties: &Properties, styles: &str) -> Result<Self, String> {
+    pub(super) fn new(properties: &Properties, styles: &str) -> Result<Self, RenderError> {
         let zip = ZipWriter::new(Cursor::new(Vec::new()));
         let mut book = Self { zip, sheets: Vec::new(), tables: 0, names: Vec::new() };
         book.part(
@@ -125,25 +126,25 @@ impl Book {
         Ok(book)
     }
 
-    fn start(&mut self, name: &str) -> Result<(), String> {
+    fn start(&mut self, name: &str) -> Result<(), RenderError> {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .last_modified_time(DateTime::default());
-        self.zip.start_file(name, options).map_err(|error| error.to_string())
+        self.zip.start_file(name, options).map_err(RenderError::fault)
     }
 
-    fn write(&mut self, text: &str) -> Result<(), String> {
-        self.zip.write_all(text.as_bytes()).map_err(|error| error.to_string())
+    fn write(&mut self, text: &str) -> Result<(), RenderError> {
+        self.zip.write_all(text.as_bytes()).map_err(RenderError::fault)
     }
 
-    fn part(&mut self, name: &str, text: &str) -> Result<(), String> {
+    fn part(&mut self, name: &str, text: &str) -> Result<(), RenderError> {
         self.start(name)?;
         self.write(XML)?;
         self.write(text)
     }
 
     /// Starts the next sheet, whose rows follow.
-    pub(super) fn sheet(&mut self, setup: &Setup) -> Result<(), String> {
+    pub(super) fn sheet(&mut self, setup: &Setup) -> Result<(), RenderError> {
         let number = self.sheets.len() + 1;
         let Setup { name, widths, freeze, depth, is_upright, head, foot } = setup;
         let orientation = if *is_upright { "portrait" } else { "landscape" };
@@ -184,7 +185,7 @@ impl Book {
 
     /// Writes a row: its cells as XML, from [`text`], [`number`] or [`date`](super::style::date); how deep it lies in the
     /// outline.
-    pub(super) fn row(&mut self, row: u32, level: usize, cells: &str) -> Result<(), String> {
+    pub(super) fn row(&mut self, row: u32, level: usize, cells: &str) -> Result<(), RenderError> {
         let level = if level > 0 { format!(" outlineLevel=\"{level}\"") } else { String::new() };
         self.write(&format!("<row r=\"{row}\"{level}>{cells}</row>"))
     }
@@ -203,9 +204,9 @@ impl Book {
     }
 
     /// Ends the sheet, whose lines may be a table.
-    pub(super) fn end_sheet(&mut self, table: Option<SheetTable>) -> Result<(), String> {
+    pub(super) fn end_sheet(&mut self, table: Option<SheetTable>) -> Result<(), RenderError> {
         let number = self.sheets.len();
-        let Some(sheet) = self.sheets.last_mut() else { return Err("there is no sheet to end".to_owned()) };
+        let Some(sheet) = self.sheets.last_mut() else { return Err("there is no sheet to end".into()) };
         let whole = table.as_ref().is_some_and(SheetTable::is_whole);
         let range = table.as_ref().map(|table| table.range.clone());
         let codes = range.as_ref().map(|range| {
@@ -236,7 +237,7 @@ impl Book {
     }
 
     /// Ends a sheet that is a form, printed upright on one page; `lists` are cells with the texts to choose from.
-    pub(super) fn end_form(&mut self, lists: &[(String, String)]) -> Result<(), String> {
+    pub(super) fn end_form(&mut self, lists: &[(String, String)]) -> Result<(), RenderError> {
         let list = |(cell, texts): &(String, String)| {
             format!(
                 "<dataValidation type=\"list\" allowBlank=\"1\" showErrorMessage=\"1\" sqref=\"{cell}\"><formula1>\"{}\"\
@@ -257,7 +258,7 @@ impl Book {
     }
 
     /// Ends the workbook.
-    pub(super) fn finish(mut self) -> Result<Vec<u8>, String> {
+    pub(super) fn finish(mut self) -> Result<Vec<u8>, RenderError> {
         let sheets = std::mem::take(&mut self.sheets);
         let (mut entries, mut names, mut relations, mut types) =
             (String::new(), String::new(), String::new(), String::new());
@@ -321,7 +322,7 @@ impl Book {
                  <Override PartName=\"/xl/styles.xml\" ContentType=\"{SPREADSHEET}.styles+xml\"/>{types}</Types>"
             ),
         )?;
-        Ok(self.zip.finish().map_err(|error| error.to_string())?.into_inner())
+        Ok(self.zip.finish().map_err(RenderError::fault)?.into_inner())
     }
 }
 

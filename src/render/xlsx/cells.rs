@@ -3,7 +3,7 @@
 use super::book::{self, Book, Setup};
 use super::style::{self, StyleId};
 use super::table::SheetTable;
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::report::document::{Document, Table, Value};
 use crate::report::row::{RowKind, RowView};
 use crate::report::template::{Format, ROW_TYPE};

@@ -3,7 +3,7 @@
 
 use super::book::{self, Book, Freeze, Properties, Setup};
 use super::style::FORM_STYLES;
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::report::form_sheet::{FormBook, FormCell, FormSheet};
 
 /// The places of the styles of forms.
@@ -30,7 +30,7 @@ pub fn render_form(form: &FormBook) -> Result<Vec<u8>, RenderError> {
     Ok(book.finish()?)
 }
 
-fn add(book: &mut Book, sheet: &FormSheet) -> Result<(), String> {
+fn add(book: &mut Book, sheet: &FormSheet) -> Result<(), RenderError> {
     book.sheet(&Setup {
         name: sheet.name.clone(),
         widths: sheet.widths.clone(),

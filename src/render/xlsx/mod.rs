@@ -15,7 +15,7 @@ use std::io::Cursor;
 use calamine::{DataRef, Reader, Xlsx};
 use chrono::Utc;
 
-use super::form::RenderError;
+use super::error::RenderError;
 use super::lines::{self, FactSums};
 use super::number::one_line;
 use crate::report::document::Document;
@@ -175,12 +175,12 @@ fn levels(document: &Document) -> Vec<crate::report::dimension::Dimension> {
 ///
 /// # Errors
 /// What differs: a fault of the program.
-pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), String> {
+pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), RenderError> {
     verify_sheets(document, bytes, |sheet| sheet != REPORT)
 }
 
 /// The same for the sheets that hold the lines of a report.
-fn verify_sheets(document: &Document, bytes: &[u8], has_lines: impl Fn(&str) -> bool) -> Result<(), String> {
+fn verify_sheets(document: &Document, bytes: &[u8], has_lines: impl Fn(&str) -> bool) -> Result<(), RenderError> {
     let failed = |error: calamine::XlsxError| format!("the workbook: {error}");
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
     let mut written = FactSums::none(document);
@@ -213,7 +213,7 @@ fn add_row(
     cells: &[(usize, String)],
     is_line: bool,
     written: &mut FactSums,
-) -> Result<(), String> {
+) -> Result<(), RenderError> {
     let row_type = cells.iter().find(|(column, _)| *column == document.columns.len());
     if !is_line || row_type.is_some_and(|(_, text)| text != "detail") {
         return Ok(());

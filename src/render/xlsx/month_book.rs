@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::book::{Book, Freeze, Setup};
 use super::cells::SheetRows;
 use super::{LAST_ROW, SheetNames, lines_sheets, properties, report_sheet, style, verify_sheets};
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::render::number::one_line;
 use crate::report::document::{Cell, Document, Headline};
 use crate::report::template::Format;
@@ -35,7 +35,7 @@ pub fn render(documents: &[&Document], totals: bool) -> Result<Vec<u8>, RenderEr
 ///
 /// # Errors
 /// What differs: a fault of the program.
-pub fn verify(documents: &[&Document], bytes: &[u8]) -> Result<(), String> {
+pub fn verify(documents: &[&Document], bytes: &[u8]) -> Result<(), RenderError> {
     for (document, names) in documents.iter().zip(names(documents)) {
         let further = format!("{} ", names.lines);
         verify_sheets(document, bytes, |sheet| {

@@ -5,7 +5,7 @@ use super::cells::SheetRows;
 use super::style;
 use super::widths::{widen, width};
 use super::{SheetNames, margins};
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::render::lines;
 use crate::render::number::{one_line, written};
 use crate::report::document::{Cell, Document, Headline, Table};

@@ -9,11 +9,6 @@ use super::Line;
 use super::clock::{iso_day, iso_number, time_nanos};
 use super::over_time::{Asked, Row, euro, header, text};
 
-/// A negative line on K or B, of what is neither a refund nor a cash discrepancy.
-fn is_storno(line: &Line) -> bool {
-    line.cents < 0 && !line.is_expense() && matches!(line.kind(), Some('K' | 'B')) && line.booking_code != "4990"
-}
-
 /// Money that was given back, or of which that was turned back; what is carried to the bank is none.
 fn is_refund(line: &Line) -> bool {
     line.is_received() && line.is_expense() && line.booking_code != "5990"
@@ -30,30 +25,35 @@ fn are_of_one_cost(one: &Line, other: &Line) -> bool {
 }
 
 impl Asked {
+    /// A negative line on K or B, of what is neither a refund, a cash discrepancy nor carried to the bank.
+    fn is_storno(&self, line: &Line) -> bool {
+        line.cents < 0
+            && !line.is_expense()
+            && matches!(line.kind(), Some('K' | 'B'))
+            && line.booking_code != "4990"
+            && !self.is_hand_over(line)
+    }
+
     /// What each storno takes back, by their ids: the latest line of the same cost and the opposite amount that was not
-    /// settled later, each once; of the same daybook, and only what is left then of another. Whose daybook it is means
-    /// nothing: it may have changed hands in between.
+    /// settled later, each once, and of the same daybook. Whose daybook it is means nothing: it may have changed hands in
+    /// between.
     fn pairs(&self) -> BTreeMap<&str, &Line> {
         let first = iso_day(iso_number(&self.period.1) - 731);
         let is_near = |line: &&Line| line.is_received() && *first <= *day(line) && *day(line) <= *self.period.2;
         let mut lines: Vec<&Line> = self.lines.iter().filter(is_near).collect();
         lines.sort_by_key(|line| (day(line), line.id.as_str()));
-        let (stornos, mut originals): (Vec<&Line>, Vec<&Line>) = lines.into_iter().partition(|line| is_storno(line));
+        let (stornos, mut originals): (Vec<&Line>, Vec<&Line>) =
+            lines.into_iter().partition(|line| self.is_storno(line));
         let mut pairs: BTreeMap<&str, &Line> = BTreeMap::new();
-        for is_same_daybook in [true, false] {
-            for storno in &stornos {
-                let fits = |line: &&Line| {
-                    are_of_one_cost(line, storno)
-                        && line.cents == -storno.cents
-                        && day(line) <= day(storno)
-                        && (!is_same_daybook || line.daybook == storno.daybook)
-                };
-                if pairs.contains_key(&*storno.id) {
-                    continue;
-                }
-                if let Some(place) = originals.iter().rposition(fits) {
-                    pairs.insert(&storno.id, originals.remove(place));
-                }
+        for storno in stornos {
+            let fits = |line: &&Line| {
+                are_of_one_cost(line, storno)
+                    && line.cents == -storno.cents
+                    && day(line) <= day(storno)
+                    && line.daybook == storno.daybook
+            };
+            if let Some(place) = originals.iter().rposition(fits) {
+                pairs.insert(&storno.id, originals.remove(place));
             }
         }
         pairs
@@ -70,10 +70,10 @@ impl Asked {
         let pairs = self.pairs();
         let mut lines: Vec<(usize, &Line)> = Vec::new();
         for line in self.settled().filter(|line| self.is_own_share(line)) {
-            match (is_storno(line), pairs.contains_key(&*line.id)) {
+            match (self.is_storno(line), pairs.contains_key(&*line.id)) {
                 (true, true) => lines.push((0, line)),
                 (true, false) => lines.push((1, line)),
-                (false, _) if is_refund(line) => lines.push((2, line)),
+                (false, _) if is_refund(line) && !self.is_hand_over(line) => lines.push((2, line)),
                 _ => {}
             }
         }

@@ -36,6 +36,8 @@ pub struct Asked {
     /// The period as it is written, its first and its last day.
     pub period: (String, String, String),
     pub institution: Option<String>,
+    /// Codes by which cash is carried to the bank, beside 5990.
+    pub handed_over: Vec<&'static str>,
     /// SHA-256 of the one export.
     pub sha256: String,
 }
@@ -91,6 +93,11 @@ impl Asked {
         let manager = self.manager(line).and_then(|manager| manager.institution.as_ref());
         let is_asked_for = |asked: &String| manager.unwrap_or(&line.institution) == asked;
         !is_named || self.institution.as_ref().is_none_or(is_asked_for)
+    }
+
+    /// Whether it is cash that was carried to the bank, by whatever code.
+    pub fn is_hand_over(&self, line: &Line) -> bool {
+        line.is_received() && (line.booking_code == "5990" || self.handed_over.contains(&&*line.booking_code))
     }
 
     fn is_own_cost(&self, line: &Line) -> bool {
@@ -210,7 +217,8 @@ impl Asked {
         let mut sums: BTreeMap<(usize, usize, &str), Sum> = BTreeMap::new();
         for line in self.settled().filter(|line| self.is_own(line)) {
             let month = &line.settled.as_ref().unwrap().0[..7];
-            sums.entry((category(&line.booking_code), section(line), month)).or_default().add(line);
+            let category = if self.is_hand_over(line) { category("5990") } else { category(&line.booking_code) };
+            sums.entry((category, section(line), month)).or_default().add(line);
         }
         let row = |((category, section, month), sum): ((usize, usize, &str), Sum)| {
             let figures = [euro(sum.receipts), euro(sum.expenses), euro(sum.balance())];
@@ -221,10 +229,12 @@ impl Asked {
         std::iter::once(head).chain(sums.into_iter().map(row)).collect()
     }
 
-    /// Who received what for whom.
+    /// Who received what for whom. What is carried to the bank and what a count found is of whoever keeps the drawer.
     pub fn settlement(&self) -> Vec<Row> {
         let mut sums: BTreeMap<(&str, usize, &str), Sum> = BTreeMap::new();
-        for line in self.settled().filter(|line| "KBGV".contains(line.kind().unwrap())) {
+        let is_of_drawer = |line: &Line| line.is_received() && (self.is_hand_over(line) || line.booking_code == "4990");
+        let lines = self.settled().filter(|line| "KBGV".contains(line.kind().unwrap()) && !is_of_drawer(line));
+        for line in lines {
             let Some(receiver) = self.manager(line).and_then(|manager| manager.institution.as_deref()) else {
                 continue;
             };
@@ -245,7 +255,7 @@ impl Asked {
     /// Credit that was sold and paid back, and what was used of it.
     pub fn credit(&self) -> Vec<Row> {
         let mut sums: BTreeMap<(&str, &str), (usize, [i128; 3])> = BTreeMap::new();
-        for line in self.settled().filter(|line| self.is_own_share(line)) {
+        for line in self.settled().filter(|line| self.is_own_share(line) && !self.is_hand_over(line)) {
             let place = match (line.is_received(), &line.booking_code[..3], line.kind()) {
                 (true, "491", _) => 0,
                 (true, "591", _) => 1,

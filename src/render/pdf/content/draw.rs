@@ -12,6 +12,7 @@ use printpdf::{
 use super::code::write_codes;
 use super::rules::{has_only_rules, rules};
 use super::text::write_texts;
+use crate::render::error::RenderError;
 use crate::render::pdf::level::Level;
 use crate::render::pdf::page::font::Face;
 use crate::render::pdf::page::{Colour, Geometry, Mark, Page, PageContent, Shape};
@@ -39,7 +40,7 @@ pub(in crate::render::pdf) fn contents(
     geometry: Geometry,
     level: Level,
     pages: &[Page],
-) -> Result<Vec<Vec<u8>>, String> {
+) -> Result<Vec<Vec<u8>>, RenderError> {
     let content = |page: &Page| {
         let mut content = if has_only_rules(&page.marks) {
             rules(geometry, &page.marks)
@@ -62,7 +63,7 @@ pub(super) fn printed(
     mut document: PdfDocument,
     geometry: Geometry,
     pages: Vec<Vec<Op>>,
-) -> Result<Vec<Vec<u8>>, String> {
+) -> Result<Vec<Vec<u8>>, RenderError> {
     let millimetres = |points: f32| Mm(points * 25.4 / 72.0);
     let (width, height) = (millimetres(geometry.width), millimetres(geometry.height));
     document.pages = pages.into_iter().map(|ops| PdfPage::new(width, height, ops)).collect();
@@ -75,16 +76,16 @@ pub(super) fn printed(
 ///
 /// # Errors
 /// What printpdf warns of.
-pub(in crate::render::pdf) fn to_lopdf(document: &PdfDocument) -> Result<LopdfDocument, String> {
+pub(in crate::render::pdf) fn to_lopdf(document: &PdfDocument) -> Result<LopdfDocument, RenderError> {
     let mut warnings = Vec::new();
     let lopdf = printpdf::serialize::to_lopdf_doc(document, &PdfSaveOptions::default(), &mut warnings);
     match warnings.first() {
         None => Ok(lopdf),
-        Some(warning) => Err(format!("a page could not be drawn: {warning:?}")),
+        Some(warning) => Err(format!("a page could not be drawn: {warning:?}").into()),
     }
 }
 
-fn take_content(document: &mut LopdfDocument, page: lopdf::ObjectId) -> Result<Vec<u8>, String> {
+fn take_content(document: &mut LopdfDocument, page: lopdf::ObjectId) -> Result<Vec<u8>, RenderError> {
     let content = document
         .get_object(page)
         .and_then(Object::as_dict)
@@ -92,7 +93,7 @@ fn take_content(document: &mut LopdfDocument, page: lopdf::ObjectId) -> Result<V
         .and_then(Object::as_reference)
         .and_then(|id| document.get_object_mut(id))
         .and_then(Object::as_stream_mut)
-        .map_err(|error| error.to_string())?;
+        .map_err(RenderError::fault)?;
     let mut content = std::mem::take(&mut content.content);
     if !content.is_empty() && !content.ends_with(b"\n") {
         content.push(b'\n');

@@ -2,6 +2,7 @@
 
 use memchr::memmem;
 
+use crate::render::error::RenderError;
 use crate::render::pdf::page::Tag;
 
 /// How many lines of the report begin in the content of a page: its runs of marks with the tag of a line's first cell.
@@ -20,8 +21,8 @@ pub(in crate::render::pdf) fn lines_in(content: &[u8]) -> usize {
 ///
 /// # Errors
 /// Both numbers, when they differ: a fault of the program.
-pub(in crate::render::pdf) fn all_drawn(drawn: usize, facts: usize) -> Result<(), String> {
-    if drawn == facts { Ok(()) } else { Err(format!("the report has {facts} lines, {drawn} were drawn")) }
+pub(in crate::render::pdf) fn all_drawn(drawn: usize, facts: usize) -> Result<(), RenderError> {
+    if drawn == facts { Ok(()) } else { Err(format!("the report has {facts} lines, {drawn} were drawn").into()) }
 }
 
 #[cfg(test)]

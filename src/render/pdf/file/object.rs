@@ -4,6 +4,7 @@ use chrono::{DateTime, Offset};
 use chrono_tz::Tz;
 use lopdf::{Dictionary, Object, StringFormat};
 
+use crate::render::error::RenderError;
 use crate::report::provenance::hex;
 
 /// The number of an object; its generation is always 0.
@@ -108,8 +109,8 @@ pub(super) fn number(points: f32) -> String {
 /// An object that printpdf made, as text; `renumbered` tells what its references are called here.
 pub(super) fn of_lopdf(
     object: &Object,
-    renumbered: &mut dyn FnMut(lopdf::ObjectId) -> Result<Id, String>,
-) -> Result<String, String> {
+    renumbered: &mut dyn FnMut(lopdf::ObjectId) -> Result<Id, RenderError>,
+) -> Result<String, RenderError> {
     Ok(match object {
         Object::Null => "null".to_owned(),
         Object::Boolean(is_true) => is_true.to_string(),
@@ -123,15 +124,15 @@ pub(super) fn of_lopdf(
         }
         Object::Dictionary(dictionary) => format!("<<{}>>", entries(dictionary, renumbered)?),
         Object::Reference(id) => renumbered(*id)?.reference(),
-        Object::Stream(_) => return Err("a stream stands inside another object".to_owned()),
+        Object::Stream(_) => return Err("a stream stands inside another object".into()),
     })
 }
 
 /// The entries of a dictionary that printpdf made, but its length, without the brackets around them.
 pub(super) fn entries(
     dictionary: &Dictionary,
-    renumbered: &mut dyn FnMut(lopdf::ObjectId) -> Result<Id, String>,
-) -> Result<String, String> {
+    renumbered: &mut dyn FnMut(lopdf::ObjectId) -> Result<Id, RenderError>,
+) -> Result<String, RenderError> {
     let mut text = String::new();
     for (key, value) in dictionary.iter().filter(|(key, _)| key.as_slice() != b"Length") {
         text += &format!("{} {} ", name(&String::from_utf8_lossy(key)), of_lopdf(value, renumbered)?);

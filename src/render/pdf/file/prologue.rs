@@ -10,6 +10,7 @@ use printpdf::{Mm, PdfPage};
 use super::archival::add_output_intent;
 use super::object::{Id, entries, of_lopdf};
 use super::writer::{Beginning, FileWriter};
+use crate::render::error::RenderError;
 use crate::render::pdf::content::draw::{empty_document, specimen, to_lopdf};
 
 /// How each file begins.
@@ -27,12 +28,16 @@ pub(super) struct FilePrologue {
 ///
 /// # Errors
 /// What printpdf says: a fault of the program.
-pub(super) fn shared() -> Result<&'static FilePrologue, String> {
-    static SHARED: OnceLock<Result<FilePrologue, String>> = OnceLock::new();
-    SHARED.get_or_init(make).as_ref().map_err(Clone::clone)
+pub(super) fn shared() -> Result<&'static FilePrologue, RenderError> {
+    static SHARED: OnceLock<FilePrologue> = OnceLock::new();
+    if let Some(shared) = SHARED.get() {
+        return Ok(shared);
+    }
+    let made = make()?;
+    Ok(SHARED.get_or_init(|| made))
 }
 
-fn make() -> Result<FilePrologue, String> {
+fn make() -> Result<FilePrologue, RenderError> {
     let mut file = FileWriter::new();
     let fonts = add_fonts(&mut file)?;
     let intent = add_output_intent(&mut file);
@@ -40,7 +45,7 @@ fn make() -> Result<FilePrologue, String> {
 }
 
 /// Adds what printpdf makes of the faces, whole: the object that names them, and all that it refers to.
-fn add_fonts(file: &mut FileWriter) -> Result<Id, String> {
+fn add_fonts(file: &mut FileWriter) -> Result<Id, RenderError> {
     let mut printed = empty_document();
     printed.pages.push(PdfPage::new(Mm(100.0), Mm(100.0), specimen()));
     let made = to_lopdf(&printed)?;
@@ -53,12 +58,11 @@ fn add_fonts(file: &mut FileWriter) -> Result<Id, String> {
         .and_then(|(_, resources)| resources.as_dict())
         .and_then(|resources| resources.get(b"Font"))
         .and_then(Object::as_reference)
-        .map_err(|error| error.to_string())?;
+        .map_err(RenderError::fault)?;
     let mut objects = BTreeMap::new();
     collect(&made, fonts, &mut objects)?;
     let ids: BTreeMap<lopdf::ObjectId, Id> = objects.keys().map(|id| (*id, file.reserve())).collect();
-    let mut renumbered =
-        |id: lopdf::ObjectId| ids.get(&id).copied().ok_or_else(|| "the fonts refer to nothing".to_owned());
+    let mut renumbered = |id: lopdf::ObjectId| ids.get(&id).copied().ok_or_else(|| "the fonts refer to nothing".into());
     for (id, object) in objects {
         let id = renumbered(id)?;
         match object {
@@ -78,11 +82,11 @@ fn collect(
     from: &LopdfDocument,
     id: lopdf::ObjectId,
     objects: &mut BTreeMap<lopdf::ObjectId, Object>,
-) -> Result<(), String> {
+) -> Result<(), RenderError> {
     if objects.contains_key(&id) {
         return Ok(());
     }
-    let object = from.get_object(id).map_err(|error| error.to_string())?.clone();
+    let object = from.get_object(id).map_err(RenderError::fault)?.clone();
     objects.insert(id, object.clone());
     let mut referred = Vec::new();
     find_references(&object, &mut referred);

@@ -10,7 +10,7 @@ use super::signature_field::{SignatureField, add_form};
 use super::structure::Structure;
 use super::worker_pool::{Pending, WorkerPool};
 use super::writer::FileWriter;
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::render::pdf::content::code::CODE;
 use crate::render::pdf::content::draw::LOGO;
 use crate::render::pdf::level::Level;
@@ -64,7 +64,7 @@ impl<'w> ReportFile<'w> {
         logo: Option<&Logo>,
         pool: WorkerPool,
         out: &'w mut dyn Write,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, RenderError> {
         let FilePrologue { beginning, fonts, intent } = shared()?;
         let mut file = FileWriter::after(beginning, pool, out);
         let logo = logo.map_or_else(String::new, |logo| format!("/{LOGO} {}", add_logo(&mut file, logo).reference()));
@@ -95,7 +95,7 @@ impl<'w> ReportFile<'w> {
     ///
     /// # Errors
     /// When the structure does not fit together: a fault of the program.
-    pub(in crate::render::pdf) fn add_page(&mut self, content: Vec<u8>, events: Vec<Event>) -> Result<(), String> {
+    pub(in crate::render::pdf) fn add_page(&mut self, content: Vec<u8>, events: Vec<Event>) -> Result<(), RenderError> {
         let Self { file, geometry, structure, fields, .. } = self;
         let before = self.branches.len().saturating_sub(1) * BRANCH;
         let number_of_page = before + self.branches.last().map_or(0, |(_, pages)| pages.len());
@@ -118,7 +118,7 @@ impl<'w> ReportFile<'w> {
         if !ids.is_empty() {
             more += &format!("/Annots[{}]", references(&ids));
         }
-        let Some((branch, pages)) = self.branches.last_mut() else { return Err("a page hangs on nothing".to_owned()) };
+        let Some((branch, pages)) = self.branches.last_mut() else { return Err("a page hangs on nothing".into()) };
         pages.push(page);
         file.put(
             page,

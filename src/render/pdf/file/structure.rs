@@ -4,6 +4,7 @@
 
 use super::object::{Id, ObjectReference, number, text_string};
 use super::writer::FileWriter;
+use crate::render::error::RenderError;
 use crate::render::pdf::content::operators::push_integer;
 use crate::render::pdf::page::{Event, Geometry, Role};
 
@@ -61,7 +62,7 @@ impl Structure {
         page: Id,
         events: Vec<Event>,
         fields: &[Id],
-    ) -> Result<(), String> {
+    ) -> Result<(), RenderError> {
         let page = ObjectReference::to(page);
         let mut fields = fields.iter();
         let mut owners = Vec::new();

@@ -12,7 +12,7 @@ use super::code_form::{PageCodeForm, digits};
 use super::object::{Id, hex_string};
 use super::packing::deflated;
 use super::worker_pool::{Pending, WorkerPool};
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::render::page_code::page_code;
 use crate::render::pdf::content::operators::push_integer;
 

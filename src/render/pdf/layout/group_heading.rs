@@ -1,6 +1,6 @@
 //! An outermost heading over lines that are a table of their own: those who hear the report go from one to the next.
 
-use super::sheet::{Sheet, Style};
+use super::sheet::{Sheet, Style, shortened};
 use super::table_line::{Grid, Lead, LineLook, TableLine, in_the_language_of_tables};
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Tag};
@@ -51,11 +51,13 @@ impl Grid<'_> {
     }
 
     /// Names, at the head of a page, what goes on there; it only helps the eye.
-    pub(super) fn continued(&self, sheet: &mut Sheet<'_>, name: &str) {
+    pub(super) fn continued(&self, sheet: &mut Sheet<'_>, title: &str) {
         let style = LineLook::Band.style(self.columns.size);
+        let behind = format!(" ({})", sheet.document.words.lines.continued);
+        let name = shortened(&drawable(title), style, self.width() - 5.0 - style.width(&behind)) + &behind;
         let height = self.height(1, LineLook::Plain);
         sheet.tint(self.left(), sheet.y, self.width(), height, Colour::BAND);
-        sheet.text(self.left() + 2.5, sheet.y + self.baseline(0), style, name);
+        sheet.text(self.left() + 2.5, sheet.y + self.baseline(0), style, &name);
         sheet.y += height;
     }
 }

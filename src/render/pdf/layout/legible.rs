@@ -1,7 +1,7 @@
 //! Whether what stands side by side can be read: figures get smaller the more columns a page has.
 
 use super::columns::{needed_widths, place};
-use crate::render::form::RenderError;
+use crate::render::error::RenderError;
 use crate::render::pdf::page::mm;
 use crate::report::document::{Column, Document};
 use crate::report::row::{Row, RowView};

@@ -7,7 +7,7 @@ use super::leads::{Leads, look_of};
 use super::narrow::{narrow_columns, with_places};
 use super::parts::{heading, untitled};
 use super::reference::ReferenceTarget;
-use super::sheet::{Sheet, Style, shortened};
+use super::sheet::{Sheet, Style};
 use super::table_header::Labels;
 use super::table_line::{CLOSE_AROUND, Gap, Grid, Lead, LineLook};
 use crate::render::pdf::page::font::drawable;
@@ -387,12 +387,6 @@ impl<'a> OutlineWriter<'a> {
             return;
         }
         let names = self.open.iter().map(|row| format!("{} {}", row.code, row.name()).trim().to_owned());
-        let names = names.collect::<Vec<_>>().join(" › ");
-        let style = LineLook::Band.style(self.columns.size);
-        let behind = format!(" ({})", sheet.document.words.lines.continued);
-        let width: f32 = self.columns.placed.iter().map(|column| column.width).sum();
-        let room = width - 5.0 - style.width(&behind);
-        let name = shortened(&drawable(&names), style, room) + &behind;
-        self.grid().continued(sheet, &name);
+        self.grid().continued(sheet, &names.collect::<Vec<_>>().join(" › "));
     }
 }

@@ -155,12 +155,7 @@ impl TableWriter {
 
     /// Begins the table.
     pub(super) fn begin(&self, sheet: &mut Sheet<'_>) {
-        sheet.open(Role::Table);
-        sheet.open(Role::TableHead);
-        sheet.open(Role::TableRow);
-        self.grid().header(sheet, Labels::First);
-        sheet.close();
-        sheet.close();
+        self.grid().begin_table(sheet, Labels::First);
     }
 
     /// Ends the table.
@@ -211,8 +206,7 @@ impl TableWriter {
         sheet.close();
         sheet.y += own;
         sheet.bookmark(group.level, group.title);
-        let behind = format!(" ({})", sheet.document.words.lines.continued);
-        self.continued = shortened(&drawable(group.title), style, width - 5.0 - style.width(&behind)) + &behind;
+        group.title.clone_into(&mut self.continued);
         self.rows(sheet, rows());
         self.continued.clear();
     }
