@@ -48,6 +48,7 @@ pub mod source_sums;
 mod sums;
 pub mod take_in;
 pub mod transcript;
+pub mod unreplaced;
 mod upgrade;
 pub mod versions;
 pub mod witness_record;

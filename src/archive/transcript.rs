@@ -101,7 +101,13 @@ impl Register {
         let register = Self::create(folder, modes)?;
         let failed = register.failed();
         let step = register.connection.unchecked_transaction().map_err(&failed)?;
-        enter(&step, transcript).map_err(|what| ArchiveError::NotARegister(path.to_owned(), what))?;
+        let not_one = |what| ArchiveError::NotARegister(path.to_owned(), what);
+        let told = enter(&step, transcript).map_err(not_one)?;
+        if head(&step, "main").map_err(&failed)?.trim_end() != told {
+            return Err(not_one(
+                "its rows are not those that its first line tells of: some are gone or altered".to_owned(),
+            ));
+        }
         register.enter_held_lines(library)?;
         step.commit().map_err(&failed)?;
         Ok(register)
@@ -186,8 +192,9 @@ fn each_row(
     Ok(())
 }
 
-/// Enters all rows of a transcript into a register that has none yet.
-fn enter(connection: &Connection, mut transcript: impl BufRead) -> Result<(), String> {
+/// Enters all rows of a transcript into a register that has none yet, and gives its first line.
+fn enter(connection: &Connection, mut transcript: impl BufRead) -> Result<String, String> {
+    let mut head = String::new();
     for number in 1_u64.. {
         let mut row = Vec::new();
         let read = transcript.by_ref().take(LONGEST_ROW).read_until(b'\n', &mut row);
@@ -197,6 +204,7 @@ fn enter(connection: &Connection, mut transcript: impl BufRead) -> Result<(), St
         let fields: Vec<Value> = serde_json::from_slice(&row).map_err(|error| format!("line {number}: {error}"))?;
         if number == 1 {
             demand_form(&fields)?;
+            head = String::from_utf8_lossy(&row).trim_end().to_owned();
             continue;
         }
         let entered = match fields.split_first() {
@@ -207,7 +215,7 @@ fn enter(connection: &Connection, mut transcript: impl BufRead) -> Result<(), St
         };
         entered.map_err(|what| format!("line {number}: {what}"))?;
     }
-    Ok(())
+    Ok(head)
 }
 
 fn demand_form(head: &[Value]) -> Result<(), String> {

@@ -9,15 +9,11 @@ use super::examined::HashedFiles;
 use super::faults::Faults;
 use crate::archive::regular::demand_known;
 use crate::archive::{ArchiveError, ReportRecord};
-use crate::pages;
-use crate::publish::{outbox, passing_name};
-use crate::shelf::{data_package, sums_file};
 
-/// Each issued file's bytes, and folders that no record names.
+/// Each issued file's bytes, and what lies in the folders of reports and was not issued.
 pub(super) fn check(output: &Path, reports: &[ReportRecord], faults: &mut Faults) -> HashedFiles {
-    let (mut known, mut hashed) = (BTreeSet::new(), HashedFiles::default());
+    let mut hashed = HashedFiles::default();
     for report in reports {
-        known.insert(output.join(&report.folder));
         for file in &report.files {
             let path = output.join(&report.folder).join(&file.name);
             hashed.named += 1;
@@ -37,25 +33,6 @@ pub(super) fn check(output: &Path, reports: &[ReportRecord], faults: &mut Faults
         for path in entries(&output.join(&report.folder), faults) {
             if !path.file_name().is_some_and(|name| names.contains(&*name.to_string_lossy())) {
                 faults.add(&path, format!("{}: it was not issued with that report", report.number));
-            }
-        }
-    }
-    let is_year = |path: &PathBuf| {
-        path.file_name()
-            .is_some_and(|name| name.len() == 4 && name.to_string_lossy().bytes().all(|b| b.is_ascii_digit()))
-    };
-    for year in entries(output, faults).into_iter().filter(is_year) {
-        for folder in entries(&year, faults) {
-            let is_staged = folder.file_name().is_some_and(|name| outbox::is_staged(&name.to_string_lossy()));
-            // On its way, or left by a run that died: the next one puts it in its place or clears it away.
-            let name = folder.file_name().unwrap_or_default().to_string_lossy();
-            let is_beside = [sums_file::FILE, data_package::FILE]
-                .into_iter()
-                .map(str::to_owned)
-                .chain(pages::names())
-                .any(|beside| name == beside || name == passing_name(&beside));
-            if !is_staged && !is_beside && !known.contains(&folder) {
-                faults.add(&folder, "no register knows of such a report");
             }
         }
     }

@@ -65,6 +65,11 @@ fn look(dir: &Path, config: &Config, places: &[LibraryFolder]) -> Result<Option<
     if places.iter().any(is_at_work) {
         return Ok(None);
     }
+    // That one is gone of which the page tells is told by itself.
+    let has_place = |library: &Institution| places.iter().any(|place| place.name == Some(library.to_string()));
+    if !index::told_libraries(dir)?.iter().all(has_place) {
+        return Ok(None);
+    }
     let path = dir.join(FILE);
     let found = match regular::read(&path) {
         Ok(bytes) => Some(bytes),
@@ -77,7 +82,9 @@ fn look(dir: &Path, config: &Config, places: &[LibraryFolder]) -> Result<Option<
         Some(found) => in_order_of(&String::from_utf8_lossy(found), of_places(dir, places)),
         None => (of_places(dir, places), Vec::new()),
     };
-    let Some(meant) = index::page(dir, &listed, Register::open_to_read)? else { return Ok(None) };
+    // A folder may be named in several ways, through a link or with `..`: the page has the way from the one of the run.
+    let base = if is_configured { &config.run.output } else { dir };
+    let Some(meant) = index::page(base, &listed, Register::open_to_read)? else { return Ok(None) };
     let is_alike = found.as_deref() == Some(meant.as_bytes()) && unlisted.is_empty();
     Ok((!is_alike).then_some(DifferingPage { found, meant, unlisted }))
 }

@@ -5,8 +5,10 @@ use std::path::Path;
 use super::examined::Examined;
 use super::faults::Faults;
 use super::heads::{self, KeptHead, RecordHash};
-use super::places::{LibraryFolder, output};
-use super::{chain, figures, files, latest, lines, newest, newest_desk, pages, shelf, stamps, tables, transcript};
+use super::places::{EarlierRuns, LibraryFolder, output};
+use super::{
+    chain, figures, files, latest, lines, newest, newest_desk, pages, shelf, stamps, strays, tables, transcript,
+};
 use crate::archive::delta_log::{DELTA_LOG, DeltaFault};
 use crate::archive::lines_folder::Unnamed;
 use crate::archive::{ArchiveError, Audited, REGISTER, Register};
@@ -29,7 +31,12 @@ pub(super) struct LibraryAudit {
 
 /// Audits a library, with the heads of chains that were kept elsewhere. What is found while a run is at work may be the
 /// run's doing, and is not told.
-pub(super) fn audit(place: &LibraryFolder, dir: &Path, config: &Config, kept: &[KeptHead]) -> LibraryAudit {
+pub(super) fn audit(
+    place: &LibraryFolder,
+    (dir, runs): (&Path, &EarlierRuns),
+    config: &Config,
+    kept: &[KeptHead],
+) -> LibraryAudit {
     let unread = || Examined { folder: place.folder.clone(), ..Examined::default() };
     let of = |diagnostics| LibraryAudit { diagnostics, examined: unread(), found: Vec::new() };
     for _ in 0..TRIES {
@@ -43,7 +50,7 @@ pub(super) fn audit(place: &LibraryFolder, dir: &Path, config: &Config, kept: &[
         };
         let mut faults = Faults::default();
         let mut seen = LibraryAudit::default();
-        let looked = look(&audited, place, dir, config, &mut seen.examined, &mut faults)
+        let looked = look(&audited, place, (dir, runs), config, &mut seen.examined, &mut faults)
             .and_then(|()| look_for_heads(&audited.register, kept, &mut seen, &mut faults));
         if let Err(error) = looked {
             faults.fail(error);
@@ -74,7 +81,7 @@ fn look_for_heads(
 fn look(
     audited: &Audited,
     place: &LibraryFolder,
-    dir: &Path,
+    (dir, runs): (&Path, &EarlierRuns),
     config: &Config,
     examined: &mut Examined,
     faults: &mut Faults,
@@ -99,7 +106,8 @@ fn look(
     chain::check(register, &path, &reports, faults)?;
     chain::check_places(register, &path, faults)?;
     examined.files = files::check(&output, &reports, faults);
-    shelf::check(register, &output, dir, &reports, faults);
+    strays::check(&output, &reports, faults);
+    shelf::check(register, &output, (dir, runs), &reports, faults);
     transcript::check(audited, &output, faults)?;
     if let Some(institution) = register.institution()? {
         pages::check(register, institution, &output, faults)?;

@@ -18,10 +18,12 @@ mod newest;
 mod newest_desk;
 mod pages;
 mod places;
+mod restored;
 mod shelf;
 mod stamps;
 pub mod statement;
 mod statement_pages;
+mod strays;
 mod tables;
 mod transcript;
 
@@ -32,6 +34,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 pub use examined::{Audit, Examined, HashedFiles};
 use heads::KeptHead;
+pub use restored::audit_restored;
 
 /// Audits all libraries whose archive or reports lie in a folder, or were handed over in it, and names those that it can't
 /// look at. Each of the heads
@@ -48,7 +51,7 @@ pub fn audit(dir: &Path, config: &Config, kept: &[KeptHead]) -> Option<Audit> {
     let mut found = Audit { diagnostics: places.faults.into_diagnostics(), ..Audit::default() };
     let (mut audited, mut in_chains) = (Vec::new(), Vec::new());
     for place in &places.libraries {
-        let audit = library::audit(place, dir, config, kept);
+        let audit = library::audit(place, (dir, &places.runs), config, kept);
         audited.extend(audit.examined.institution);
         found.libraries.push(Examined { errors: examined::errors(&audit.diagnostics), ..audit.examined });
         found.diagnostics.extend(audit.diagnostics);
@@ -56,6 +59,7 @@ pub fn audit(dir: &Path, config: &Config, kept: &[KeptHead]) -> Option<Audit> {
     }
     let mut faults = faults::Faults::default();
     index::check(dir, config, &places.libraries, &mut faults);
+    strays::check_beside(dir, &places.libraries, &mut faults);
     heads::lost(kept, &audited, &in_chains, &mut faults);
     found.diagnostics.extend(faults.into_diagnostics());
     Some(found)

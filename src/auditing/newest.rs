@@ -29,10 +29,14 @@ pub(super) fn check(
 ) -> Result<(), ArchiveError> {
     let mut view = HistoryView::of(register)?;
     let (touched, newest) = (register.touched()?, register.newest_intake()?);
-    let mut checked = register.checked()?;
+    let (mut checked, unreplaced) = (register.checked()?, register.unreplaced()?);
     for (key, record) in ReportRecord::newest(reports) {
         let number = &record.number;
         let seen = checked.remove(&key);
+        if let Some(why) = unreplaced.get(number) {
+            faults.warn(path, &format!("{number}: it no longer holds, and each night a new version is refused: {why}"));
+            continue;
+        }
         if seen.is_some_and(|seen| seen > newest) {
             faults.add(path, format!("{number}: it was found unchanged after an export that has not come in"));
             continue;

@@ -1,9 +1,11 @@
 //! The pages beside the reports, made again from the register.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::faults::Faults;
+use super::files::entries;
 use super::shelf::is_run_at_work;
 use crate::archive::{ArchiveError, Register, regular};
 use crate::domain::Institution;
@@ -36,6 +38,14 @@ pub(super) fn check(
     }
     let shelf = LibraryShelf::of(register, institution, facts)?;
     compare(output.join(FILE), &overview::library_page(&shelf), faults);
+    let own_years: BTreeSet<String> = shelf.years().into_iter().map(|year| year.to_string()).collect();
+    for folder in entries(output, faults) {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let is_other = name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit()) && !own_years.contains(&*name);
+        for page in pages::names().map(|page| folder.join(page)).filter(|page| is_other && page.exists()) {
+            faults.add(&page, "the register gives no such page; take it away");
+        }
+    }
     for each in shelf.years() {
         let folder = output.join(each.to_string());
         let meant = year::pages(&shelf, each);

@@ -1,5 +1,6 @@
 //! Which libraries there are to audit, and where their reports lie.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
@@ -11,8 +12,10 @@ use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::Config;
 use crate::domain::Institution;
 use crate::issuing::chain_ends::ChainEnds;
+use crate::issuing::index;
 use crate::issuing::nights::FILE as NIGHTS;
 use crate::issuing::summary::{FILE as SUMMARY, RunSummary};
+use crate::pages::FILE as PAGE;
 use crate::publish::PublishError;
 use crate::publish::outbox;
 use crate::shelf::chain_file;
@@ -26,11 +29,32 @@ pub(super) struct LibraryFolder {
     pub(super) name: Option<String>,
 }
 
+/// What earlier runs left of where chains ended, read once for all libraries.
+#[derive(Debug, Default)]
+pub(super) struct EarlierRuns {
+    /// The summary of the last one, if there is one that can be read.
+    pub(super) summary: Option<RunSummary>,
+    archive: PathBuf,
+    ends: ChainEnds,
+}
+
+impl EarlierRuns {
+    /// Where chains ended, by the summary and by the record of the nights in an archive.
+    pub(super) fn ends(&self, archive: &Path) -> Cow<'_, ChainEnds> {
+        if is_same(archive, &self.archive) {
+            Cow::Borrowed(&self.ends)
+        } else {
+            Cow::Owned(ChainEnds::of(self.summary.as_ref(), archive))
+        }
+    }
+}
+
 /// What there is to audit, and what there should be and can't be looked at.
 #[derive(Debug, Default)]
 pub(super) struct AuditPlaces {
     pub(super) libraries: Vec<LibraryFolder>,
     pub(super) faults: Faults,
+    pub(super) runs: EarlierRuns,
     /// The names of those that have a folder in the archive, whatever lies in it.
     names: BTreeSet<String>,
 }
@@ -40,6 +64,7 @@ pub(super) fn find(dir: &Path, config: &Config) -> AuditPlaces {
     let mut places = AuditPlaces::default();
     if is_there(&dir.join(REGISTER)) {
         places.libraries.push(LibraryFolder { folder: dir.to_owned(), name: None });
+        places.runs.summary = RunSummary::read(dir).ok().flatten();
         return places;
     }
     for (folder, is_archive) in roots(dir, config) {
@@ -107,12 +132,20 @@ impl AuditPlaces {
                 missing.insert(name, (path, true));
             }
         }
-        let summary = RunSummary::read(dir).unwrap_or_else(|what| {
+        self.runs.summary = RunSummary::read(dir).unwrap_or_else(|what| {
             self.faults
                 .warn(&dir.join(SUMMARY), &format!("it is not the summary of a run as kasverslag wrote it: {what}"));
             None
         });
-        self.demand_told(dir, config, summary.as_ref(), &mut missing);
+        self.demand_told(dir, config, &mut missing);
+        match index::told_libraries(dir) {
+            Ok(told) => {
+                for library in told {
+                    missing.entry(library.to_string()).or_insert_with(|| (dir.join(PAGE), true)).1 = true;
+                }
+            }
+            Err(error) => self.faults.fail(error),
+        }
         missing.retain(|name, _| !self.names.contains(name));
         for (name, (path, is_issued)) in missing {
             let untold = format!("{name} was not looked at");
@@ -126,18 +159,16 @@ impl AuditPlaces {
     }
 
     /// Adds the libraries that files of earlier runs tell of, and tells when one of those files is gone.
-    fn demand_told(
-        &mut self,
-        dir: &Path,
-        config: &Config,
-        summary: Option<&RunSummary>,
-        missing: &mut BTreeMap<String, (PathBuf, bool)>,
-    ) {
+    fn demand_told(&mut self, dir: &Path, config: &Config, missing: &mut BTreeMap<String, (PathBuf, bool)>) {
+        let Self { runs, faults, .. } = self;
+        let summary = runs.summary.as_ref();
         let archives = roots(dir, config).into_iter().filter(|(_, is_archive)| *is_archive).map(|(folder, _)| folder);
         let archives: Vec<PathBuf> = archives.collect();
         let nights = archives.iter().find(|archive| is_there(&archive.join(NIGHTS)));
         let Some(archive) = nights.or(archives.first()) else { return };
-        let ends = ChainEnds::of(summary, archive);
+        runs.archive.clone_from(archive);
+        runs.ends = ChainEnds::of(summary, archive);
+        let ends = &runs.ends;
         for (file, told) in [(dir.join(SUMMARY), &ends.in_summary), (archive.join(NIGHTS), &ends.in_nights)] {
             for library in told.iter().flat_map(BTreeMap::keys) {
                 missing.entry(library.clone()).or_insert_with(|| (file.clone(), true)).1 = true;
@@ -152,14 +183,14 @@ impl AuditPlaces {
         match (&ends.in_summary, &ends.in_nights) {
             (None, _) if is_there(&archive.join(NIGHTS)) && !is_there(&dir.join(SUMMARY)) => {
                 let what = format!("it is missing, though {NIGHTS} tells of runs: the next run writes it anew");
-                self.faults.warn(&dir.join(SUMMARY), &what);
+                faults.warn(&dir.join(SUMMARY), &what);
             }
             (Some(_), None)
                 if !is_there(&archive.join(NIGHTS))
                     && summary.is_some_and(|summary| summary.other_chains.is_some()) =>
             {
                 let what = format!("it is missing, though {SUMMARY} tells of a run: the next run writes it anew");
-                self.faults.warn(&archive.join(NIGHTS), &what);
+                faults.warn(&archive.join(NIGHTS), &what);
             }
             _ => {}
         }
@@ -202,7 +233,8 @@ pub(super) fn output(
         }
         // As users name it, where that is the same place.
         (Some(noted), _) => noted.canonicalize().unwrap_or(noted),
-        (None, Some(named)) if named.is_dir() => named,
+        // That it is gone too is told of its files. The copy of one library alone has none of its name.
+        (None, Some(named)) if named.is_dir() || !is_same(folder, dir) => named,
         (None, _) => dir.to_owned(),
     })
 }

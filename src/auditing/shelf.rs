@@ -6,18 +6,24 @@ use std::path::Path;
 
 use super::faults::Faults;
 use super::files::entries;
+use super::places::EarlierRuns;
 use crate::archive::lock::{Lock, LockError};
 use crate::archive::regular::demand_known;
 use crate::archive::{ArchiveError, Register, ReportRecord, regular};
-use crate::issuing::chain_ends::ChainEnds;
-use crate::issuing::summary::{self, RunSummary};
+use crate::issuing::summary;
 use crate::publish::is_passing_name;
 use crate::shelf::chain_file::{self, ChainFileState};
 use crate::shelf::{current, data_package, sums_file, years};
 
 /// Holds the register against what stands beside the reports.
-pub(super) fn check(register: &Register, output: &Path, dir: &Path, reports: &[ReportRecord], faults: &mut Faults) {
-    check_runs(register, dir, reports, faults);
+pub(super) fn check(
+    register: &Register,
+    output: &Path,
+    (dir, runs): (&Path, &EarlierRuns),
+    reports: &[ReportRecord],
+    faults: &mut Faults,
+) {
+    check_runs(register, dir, runs, reports, faults);
     let path = output.join(chain_file::FILE);
     let chain = match regular::read(&path) {
         Ok(bytes) => bytes,
@@ -72,12 +78,10 @@ pub(super) fn check(register: &Register, output: &Path, dir: &Path, reports: &[R
 
 /// The last record that each file of earlier runs tells of must be one of the register's, and so must every report that the
 /// last run says it issued.
-fn check_runs(register: &Register, dir: &Path, reports: &[ReportRecord], faults: &mut Faults) {
+fn check_runs(register: &Register, dir: &Path, runs: &EarlierRuns, reports: &[ReportRecord], faults: &mut Faults) {
     let Ok(Some(institution)) = register.institution() else { return };
-    // One that can't be read is told once, for all libraries.
-    let summary = RunSummary::read(dir).ok().flatten();
     let archive = register.folder().parent().unwrap_or(dir);
-    let ends = ChainEnds::of(summary.as_ref(), archive);
+    let ends = runs.ends(archive);
     let mut unknown =
         ends.of_library(institution).filter(|(_, end)| reports.iter().all(|record| record.record != *end));
     if let Some((file, end)) = unknown.next() {
@@ -86,7 +90,7 @@ fn check_runs(register: &Register, dir: &Path, reports: &[ReportRecord], faults:
         return faults.add(&folder.join(file), what);
     }
     let name = institution.to_string();
-    let own = summary.iter().flat_map(|summary| &summary.libraries).filter(|library| library.library == name);
+    let own = runs.summary.iter().flat_map(|summary| &summary.libraries).filter(|library| library.library == name);
     for library in own {
         let issued = library.issued.iter().map(|issued| (&issued.number, issued.version, &issued.period));
         let completed = library.completed.iter().map(|done| (&done.number, done.version, &done.period));

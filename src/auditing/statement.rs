@@ -46,6 +46,8 @@ pub struct ExaminedFile {
     pub bytes: u64,
     /// The SHA-256 of its bytes.
     pub sha256: String,
+    /// The library that it is of, where it is of one and the file says it.
+    pub library: Option<String>,
     /// The report's id, where the file says it.
     pub report: Option<String>,
     /// Its number, if it was issued.

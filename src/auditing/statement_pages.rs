@@ -127,12 +127,19 @@ fn period(statement: &AuditStatement<'_>) -> Option<Period> {
 fn title(statement: &AuditStatement<'_>, period: Option<Period>) -> TitleBlock {
     let AuditStatement { words, .. } = statement;
     let names: Vec<String> = statement.libraries.iter().map(|examined| name(examined, &words.statement)).collect();
-    let of_file = statement.file.as_ref().and_then(|file| file.period.clone());
+    let in_words = |text: &String| {
+        let period = Period::parse(text, statement.made.date_naive());
+        period.map_or_else(|_| text.clone(), |period| words.period(period))
+    };
+    let of_file = statement.file.as_ref().and_then(|file| file.period.as_ref()).map(in_words);
     let period = period.map_or_else(|| of_file.unwrap_or_else(|| "–".to_owned()), |period| words.period(period));
     TitleBlock {
         title: words.statement.title.clone(),
         subtitle: words.statement.subtitle.clone(),
-        library: if statement.file.is_some() { words.title.unknown.clone() } else { names.join(", ") },
+        library: match &statement.file {
+            Some(file) => file.library.clone().unwrap_or_else(|| words.title.unknown.clone()),
+            None => names.join(", "),
+        },
         short_period: String::new(),
         days: Some(period.clone()),
         period,
@@ -173,9 +180,14 @@ fn figures(examined: &Examined) -> [u64; 7] {
 fn file_line(statement: &AuditStatement<'_>) -> Vec<Cell> {
     let Some(file) = &statement.file else { return Vec::new() };
     let errors = statement.errors();
-    let name = file.number.as_deref().or(file.report.as_deref()).unwrap_or(&statement.words.statement.no_report);
+    let what = file.number.as_deref().or(file.report.as_deref()).unwrap_or(&statement.words.statement.no_report);
+    // A number begins with its library.
+    let name = match &file.library {
+        Some(library) if !what.starts_with(&**library) => format!("{library} · {what}"),
+        _ => what.to_owned(),
+    };
     let figures = [1, 1, u64::from(errors == 0), file.bytes, 0, 0, errors].map(Cell::Count);
-    [Cell::text(name)].into_iter().chain(figures).collect()
+    [Cell::text(&name)].into_iter().chain(figures).collect()
 }
 
 fn total(statement: &AuditStatement<'_>) -> Row {

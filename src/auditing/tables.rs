@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::faults::Faults;
 use crate::archive::expected_feeds::FEEDS;
-use crate::archive::{ArchiveError, Register, finding_note};
+use crate::archive::{ArchiveError, Register, finding_note, unreplaced};
 use crate::issuing::settings::{SETTINGS, SETTINGS_BETWEEN};
 use crate::issuing::state::CLOCK;
 use crate::pages::facts::NOTE as PAGES;
@@ -23,6 +23,7 @@ pub(super) fn check_notes(register: &Register, path: &Path, faults: &mut Faults)
     for note in register.notes()? {
         let is_of_export = finding_note::intake_of(&note).is_some_and(|intake| intake <= newest);
         if !is_of_export
+            && !unreplaced::NOTES.contains(&&*note)
             && !["institution", "output", CLOCK, FEEDS, SETTINGS, SETTINGS_BETWEEN, PAGES].contains(&note.as_str())
         {
             faults.add(path, format!("it notes `{note}`, which kasverslag does not"));

@@ -209,8 +209,9 @@ pub fn as_of(args: &ReportArgs) -> Result<AsOf, Diagnostic> {
 ///
 /// # Errors
 /// Every argument that is wrong.
-pub fn archive_query(args: &ReportArgs, institution: Institution) -> Result<ArchiveQuery, Diagnostic> {
-    Ok(ArchiveQuery { institution, as_of: as_of(args)?, language: args.lang, form: form(args) })
+pub fn archive_query(args: &ReportArgs, institution: Institution, config: &Config) -> Result<ArchiveQuery, Diagnostic> {
+    let first_day = config.run.reported.get(&institution).and_then(|days| days.first);
+    Ok(ArchiveQuery { institution, first_day, as_of: as_of(args)?, language: args.lang, form: form(args) })
 }
 
 /// Demands that what stands side by side has room on a page, where pages are asked for.
@@ -268,7 +269,8 @@ pub fn jobs(
         let libraries = spec.selection.institutions.iter().filter_map(|institution| config.run.library(*institution));
         let libraries: Vec<&LibrarySettings> = libraries.collect();
         // Several libraries are closed when all of them are.
-        let closed = libraries.iter().map(|library| closed_days(library, &spec.selection));
+        // Which exports there are nobody knows yet.
+        let closed = libraries.iter().map(|library| closed_days(library, &spec.selection, Some(NaiveDate::MIN)));
         let closed =
             closed.reduce(|one, other| &one & &other).filter(|_| libraries.len() == spec.selection.institutions.len());
         let closed = closed.unwrap_or_default();

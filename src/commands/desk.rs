@@ -112,8 +112,9 @@ pub fn report(
     let (witnesses, sources, refused) =
         sound(&named, settings, &config.payment_profiles, (period, last_day_over(made)));
     let handed_over = settings.recipe().hand_overs(&config.tables);
-    let closed =
-        library.map(|library| period.days().filter(|day| library.is_known_closed(*day)).collect()).unwrap_or_default();
+    let closed = library
+        .map(|library| period.days().filter(|day| library.is_known_closed(*day, coverage.first())).collect())
+        .unwrap_or_default();
     let known = KnownDays::new(coverage.clone(), closed, last_day_over(made));
     let all_days = AllDays::default();
     let desk = Desk {
@@ -195,8 +196,10 @@ fn out_of_archive(
             }
             (None, AsOf::Now) => {
                 let library = config.run.library(institution);
-                let closed =
-                    |library: &LibrarySettings| period.days().filter(|day| library.is_known_closed(*day)).collect();
+                let first_told = view.coverage(register.newest_intake()?).of_any().first();
+                let closed = |library: &LibrarySettings| {
+                    period.days().filter(|day| library.is_known_closed(*day, first_told)).collect()
+                };
                 let look = config.looks.of(Some(institution));
                 let job = DeskJob {
                     institution,

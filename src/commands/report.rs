@@ -114,7 +114,7 @@ pub(super) fn finished(
     }
     let mut reports = match &args.archive {
         Some(archive) => match jobs.first().and_then(|job| job.spec.selection.one_institution()) {
-            Some(one) => out_of_archive(archive, &jobs, &arguments::archive_query(args, one)?, &config)?,
+            Some(one) => out_of_archive(archive, &jobs, &arguments::archive_query(args, one, &config)?, &config)?,
             None => out_of_archives(archive, &jobs, arguments::as_of(args)?, &config)?,
         },
         None => from_files(args, &jobs, &config, outcome)?,

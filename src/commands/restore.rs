@@ -13,7 +13,7 @@ use crate::archive::lines_folder::{Unnamed, files_of_lines, is_named, is_outdate
 use crate::archive::lock::Lock;
 use crate::archive::regular::{self, demand_known};
 use crate::archive::{ArchiveError, Audited, IssuedFile, LINES, REGISTER, Register, ReportRecord};
-use crate::auditing::audit_chain;
+use crate::auditing::{audit_chain, audit_restored};
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus, said};
@@ -154,6 +154,7 @@ impl Restoration<'_> {
             && self.ends.of_library(self.institution()).next().is_none()
             && files_of_lines(&self.folder)?.is_empty()
             && outbox::found(&self.library.output)?.is_empty()
+            && !index::told_libraries(&self.config.run.output)?.contains(&self.institution())
             && Register::is_absent(&self.folder)?)
     }
 
@@ -273,15 +274,19 @@ impl Restoration<'_> {
             (from, None) => from.iter().map(|from| self.place_of_copy(from)).collect(),
         };
         let journal = |folder: &Path| folder.join(format!("{REGISTER}-journal"));
-        if let Some(half) = [copy.as_path(), &self.folder].map(journal).iter().find(|path| path.exists()) {
+        // Without its register a journal mends nothing, and would spoil another one: it is put aside.
+        let is_orphaned = Register::is_absent(&self.folder)?;
+        let half = [copy.as_path(), &self.folder].map(journal);
+        let asked = if is_orphaned { &half[..1] } else { &half[..] };
+        if let Some(half) = asked.iter().find(|path| path.exists()) {
             let what = format!("{institution}: a run died here while it wrote: {}", half.display());
             return Err(refuse(what, "nothing was changed. Let a run mend it, or take another copy").into());
         }
+        let source = match &made {
+            Some(_) => self.library.output.join(transcript_file::FILE),
+            None => copy.clone(),
+        };
         if let Some(unfit) = self.unfit(&copy, chain)? {
-            let source = match &made {
-                Some(_) => self.library.output.join(transcript_file::FILE),
-                None => copy.clone(),
-            };
             let what = format!(
                 "{institution}: the register of the copy {} does not fit what is left: {unfit}",
                 source.display()
@@ -296,13 +301,25 @@ impl Restoration<'_> {
         }
         let own = self.folder.join(LINES);
         let other = if made.is_some() { own.clone() } else { copy.join(LINES) };
-        let mut missing = Vec::new();
+        let (mut missing, mut lines) = (Vec::new(), Vec::new());
         for month in register.months()? {
             let path = own.join(&month.file);
-            if demand_known(&path, &month.sha256).is_err() {
-                demand_known(&other.join(&month.file), &month.sha256)?;
-                missing.push(month.file);
+            if demand_known(&path, &month.sha256).is_ok() {
+                lines.push(path);
+                continue;
             }
+            let path = other.join(&month.file);
+            demand_known(&path, &month.sha256)?;
+            missing.push(month.file);
+            lines.push(path);
+        }
+        let mut faults = audit_restored(&copy, &lines, &source, self.config)?;
+        faults.retain(|fault| fault.severity == Severity::Error);
+        if let Some(last) = faults.last_mut() {
+            let hint = "nothing was changed: what it tells is not what lines and chain give. Name a copy of the archive with --from: \
+                        any whose register fits what is left";
+            last.hint = Some(with_last(hint));
+            return Err(faults.into());
         }
         if !self.args.dry_run {
             make_folder(&own, self.config.run.modes)?;
@@ -315,6 +332,9 @@ impl Restoration<'_> {
                 put_aside(path, &self.folder, &format!("{name}.{BEFORE}"))?;
             }
             put_aside(&place, &self.folder, REPLACED)?;
+            let journal = journal(&self.folder);
+            let name = journal.file_name().unwrap_or_default().to_string_lossy();
+            put_aside(&journal, &self.folder, &format!("{name}.{BEFORE}"))?;
             copy_file(&copy.join(REGISTER), &self.folder, REGISTER)?;
         }
         self.tell(&place, outcome);

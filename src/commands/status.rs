@@ -56,6 +56,8 @@ struct LibraryStatus {
     refused_exports: usize,
     refused_witnesses: usize,
     desk_matters: usize,
+    /// Issued reports that no longer hold and can't be replaced.
+    unreplaced_reports: Vec<String>,
     last_number: Option<String>,
     /// How many deliveries about it wait.
     undelivered: usize,
@@ -125,6 +127,7 @@ fn of_library(
         refused_exports: last.map_or(0, |(_, night)| night.refused),
         refused_witnesses: last.map_or(0, |(_, night)| night.refused_witnesses),
         desk_matters: last.map_or(0, |(_, night)| night.desk_matters),
+        unreplaced_reports: Vec::new(),
         last_number: None,
         undelivered: waiting.len(),
         undelivered_since: waiting.first().map(|parcel| parcel.since.clone()),
@@ -187,6 +190,11 @@ impl LibraryStatus {
         let register = Register::open_to_read(folder)?;
         let coverage = register.coverage()?.of_all(&settings.feed_days());
         self.last_covered_day = coverage.last().map(|day| day.to_string());
+        self.unreplaced_reports = register.unreplaced()?.into_keys().collect();
+        if !self.unreplaced_reports.is_empty() {
+            let count = Count(self.unreplaced_reports.len() as u64, "issued report");
+            self.why.push(format!("{count} without a new version that is due: {}", self.unreplaced_reports.join(", ")));
+        }
         let last = register.reports()?.pop();
         self.chain = last.as_ref().map(|report| report.record.clone());
         self.last_number = last.map(|report| report.number);

@@ -156,6 +156,7 @@ fn examined_file(path: &Path) -> Result<ExaminedFile, Diagnostic> {
     Ok(ExaminedFile {
         bytes: bytes.len() as u64,
         sha256: sha256(&bytes),
+        library: manifest.as_ref().and_then(|manifest| manifest.institution.clone()),
         report: manifest.as_ref().map(|manifest| manifest.report.clone()),
         number: manifest.as_ref().and_then(|manifest| manifest.number.clone()),
         period: manifest.and_then(|manifest| manifest.period),

@@ -105,10 +105,11 @@ impl LibrarySettings {
     }
 
     /// Whether nothing happened on the day because the library was closed. Of the days before it is reported on nothing is
-    /// known, whatever weekday they were.
+    /// known, whatever weekday they were: those before its first day, or where it names none before `first_told`, the first
+    /// that any export tells about.
     #[must_use]
-    pub fn is_known_closed(&self, day: NaiveDate) -> bool {
-        self.first_day.is_none_or(|first| first <= day) && self.is_closed(day)
+    pub fn is_known_closed(&self, day: NaiveDate, first_told: Option<NaiveDate>) -> bool {
+        self.first_day.or(first_told).is_some_and(|first| first <= day) && self.is_closed(day)
     }
 
     /// The feed of a file whose folder nobody knows, if one alone has files of such a name.

@@ -129,14 +129,17 @@ impl Code {
         Self(match finding {
             Finding::EncodingFallback { .. } => 701,
             Finding::IgnoredColumns { .. } => 702,
-            Finding::UnknownCode { .. } => 703,
+            Finding::UnknownCode { .. } | Finding::BranchOfAnother { .. } => 703,
             Finding::ChangedLine { .. }
             | Finding::RememberedChange { .. }
             | Finding::VanishedLine { .. }
             | Finding::WithdrawnLine { .. } => 704,
             Finding::BackDatedStorno { .. } => 705,
             Finding::Overlap { .. } | Finding::OtherNoughts { .. } => 706,
-            Finding::FallbackDaybook { .. } | Finding::FormerOnlineDaybook { .. } | Finding::OtherKind { .. } => 707,
+            Finding::FallbackDaybook { .. }
+            | Finding::FormerOnlineDaybook { .. }
+            | Finding::UnmanagedDaybook { .. }
+            | Finding::OtherKind { .. } => 707,
             Finding::UnknownDays { .. } => 708,
             Finding::StrayLines { .. } => 709,
             Finding::NothingOf { .. } => 710,

@@ -106,6 +106,12 @@ fn heading(finding: &Finding) -> &'static str {
             UnknownCode::Branch(_) => "a branch is not in the code tables",
             UnknownCode::BookingCode(_) => "a booking code is not in the code tables",
         },
+        Finding::BranchOfAnother { .. } => {
+            "the code tables have a branch as another institution's than the lines do; the lines hold"
+        }
+        Finding::UnmanagedDaybook { .. } => {
+            "nobody manages a daybook: its lines stand in the report of every library on its daybooks"
+        }
         Finding::BackDatedStorno { .. } => "a daybook has stornos dated before they were posted",
         Finding::StrayLines { why, .. } => match why {
             Stray::OutsideName(_) => "lines of a file lie outside the days that its name tells",
@@ -268,7 +274,11 @@ fn text(finding: &Finding) -> Option<String> {
         Finding::FormerOnlineDaybook { lines } => sum(lines),
         Finding::FallbackDaybook { daybook, lines }
         | Finding::OtherKind { daybook, lines }
+        | Finding::UnmanagedDaybook { daybook, lines }
         | Finding::BackDatedStorno { daybook, lines } => format!("{daybook}, {}", sum(lines)),
+        Finding::BranchOfAnother { branch, institution, owner, lines } => {
+            format!("branch {branch} of {institution}, of {owner} in the tables: {}", sum(lines))
+        }
         Finding::UnknownCode { code, lines } => {
             let code = match code {
                 UnknownCode::Daybook(code) => code.to_string(),

@@ -6,7 +6,6 @@ use std::path::Path;
 use super::entry::{Diagnostic, ExitStatus, Spot};
 use super::input::of_source_error;
 use crate::ingest::source::SourceError;
-use crate::witness::mending::way_to_mend;
 use crate::witness::{Fault, Place};
 
 /// What is wrong with a witness.
@@ -22,7 +21,7 @@ pub fn of_witness_fault(path: &Path, fault: &Fault) -> Diagnostic {
         Place::Cell(_, row, cell) => (Some(u64::from(*row)), Some(cell.clone())),
     };
     let spot = Spot { file: path.display().to_string(), line, column, ..Spot::default() };
-    let hint = fault.hint.or_else(|| way_to_mend(fault.what)).map(str::to_owned);
+    let hint = fault.hint.map(str::to_owned);
     Diagnostic { text: fault.text.clone(), hint, spot: Some(spot), ..diagnostic }
 }
 

@@ -324,6 +324,24 @@ pub enum Finding {
         /// Its lines.
         lines: FindingLines,
     },
+    /// Lines of a branch that the code tables have as another institution's than the lines do; the lines hold.
+    BranchOfAnother {
+        /// The branch.
+        branch: Branch,
+        /// The institution of the lines.
+        institution: Institution,
+        /// The institution that the tables say it belongs to.
+        owner: Institution,
+        /// Its lines.
+        lines: FindingLines,
+    },
+    /// Lines on a daybook that no institution manages: every library's report on its daybooks has them.
+    UnmanagedDaybook {
+        /// The daybook.
+        daybook: Daybook,
+        /// Its lines.
+        lines: FindingLines,
+    },
     /// Stornos that were dated back: settled on a day before they were posted.
     BackDatedStorno {
         /// The daybook.

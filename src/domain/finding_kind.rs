@@ -75,6 +75,8 @@ impl Finding {
             Self::FormerOnlineDaybook { .. } => "former-online-daybook",
             Self::OtherKind { .. } => "other-kind",
             Self::UnknownCode { .. } => "unknown-code",
+            Self::BranchOfAnother { .. } => "branch-of-another",
+            Self::UnmanagedDaybook { .. } => "unmanaged-daybook",
             Self::BackDatedStorno { .. } => "back-dated-storno",
             Self::NotTakenIn { .. } => "not-taken-in",
             Self::StrayLines { .. } => "stray-lines",
@@ -176,6 +178,7 @@ impl Finding {
             | Self::StrayLines { why: Stray::OtherDays, .. }
             | Self::FolderNotSearched { .. }
             | Self::UnusedProfile { .. }
+            | Self::UnmanagedDaybook { .. }
             | Self::FormerOnlineDaybook { .. } => Severity::Notice,
             _ => Severity::Warning,
         }

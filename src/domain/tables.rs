@@ -216,6 +216,13 @@ impl CodeTables {
         !self.branches.is_empty() && !self.branches.get(&branch).is_some_and(holds)
     }
 
+    /// The library that a branch belongs to on a day by the tables, where that is another than lines have.
+    #[must_use]
+    pub fn other_owner(&self, branch: Branch, institution: Institution, day: NaiveDate) -> Option<Institution> {
+        let entry = self.branches.get(&branch)?.iter().find(|entry| entry.holds_on(day))?;
+        Some(entry.institution).filter(|owner| *owner != institution)
+    }
+
     /// Whether booking codes are configured and this one is not.
     #[must_use]
     pub fn lacks_booking_code(&self, code: BookingCode) -> bool {

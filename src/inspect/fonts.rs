@@ -95,6 +95,19 @@ impl EmbeddedFont {
     }
 }
 
+impl EmbeddedFont {
+    /// How wide the last characters of what is shown are, in parts of the text size.
+    pub(super) fn width_of_last(&self, operands: &[Object], count: usize) -> f64 {
+        let Some(codes) = operands.last().and_then(Object::as_string) else { return 0.0 };
+        let codes = codes.as_chunks::<2>().0;
+        let widths = codes.iter().rev().take(count).map(|code| {
+            let code = usize::from(u16::from_be_bytes(*code));
+            self.widths.get(code).copied().unwrap_or(1000.0)
+        });
+        widths.sum::<f64>() / 1000.0
+    }
+}
+
 fn read_face(file: &PdfFile<'_>, font: &Dictionary) -> Result<(EmbeddedFont, FontProgram), String> {
     let damaged = || "a font is damaged".to_owned();
     let stream = |dictionary: &Dictionary, key: &str| -> Result<Vec<u8>, String> {

@@ -7,6 +7,7 @@
 mod agreement;
 mod attachments;
 mod digest;
+mod drawing;
 mod faults;
 mod figures;
 mod fonts;
@@ -26,7 +27,9 @@ mod pages;
 mod reader;
 mod report;
 mod revisions;
+mod sight;
 mod signatures;
+mod tables;
 mod tags;
 mod whole;
 mod words;
@@ -91,6 +94,12 @@ pub fn verify_pdf(path: &Path) -> Vec<Diagnostic> {
 #[must_use]
 pub fn faults_of_any(bytes: &[u8]) -> Vec<String> {
     judge(bytes).faults
+}
+
+/// The bytes of a report without what programs that sign put behind it.
+#[must_use]
+pub fn without_signatures(bytes: &[u8]) -> &[u8] {
+    &bytes[..whole::end_of_report(bytes)]
 }
 
 /// What a PDF says of itself.

@@ -91,10 +91,8 @@ impl OutlineWalk<'_> {
     }
 }
 
-/// Whether a page has the heading that an entry of the outline names. Headings that are long are broken or cut off.
+/// Whether a page has the heading that an entry of the outline names.
 pub(super) fn is_on(bookmark: &OutlineEntry, page: &DrawnPage) -> bool {
-    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
-    let title = squeezed(&bookmark.title);
     let mut headings = page.runs.iter().filter(|run| matches!(run.tag, "H" | "Group" | "GroupHeading"));
     headings.any(|run| {
         // Behind the name of a group of transactions stand their number and what they come to.
@@ -103,7 +101,13 @@ pub(super) fn is_on(bookmark: &OutlineEntry, page: &DrawnPage) -> bool {
         } else {
             &run.text
         };
-        let heading = squeezed(text);
-        heading == title || heading.strip_suffix('…').is_some_and(|beginning| title.starts_with(beginning))
+        is_heading(text, &bookmark.title)
     })
+}
+
+/// Whether a text on a page is a heading of that title. Headings that are long are broken or cut off.
+pub(super) fn is_heading(text: &str, title: &str) -> bool {
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    let (heading, title) = (squeezed(text), squeezed(title));
+    heading == title || heading.strip_suffix('…').is_some_and(|beginning| title.starts_with(beginning))
 }

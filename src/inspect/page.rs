@@ -1,5 +1,6 @@
 //! A page as it is drawn: its texts, in the runs in which they were written, and what else is on it.
 
+use super::drawing::{DrawnText, InkColour, PageInk};
 use super::fonts::{EmbeddedFont, Fonts};
 use super::reader::content::{self, Operation};
 use super::reader::object::Object;
@@ -26,6 +27,15 @@ const OUTSIDE_TEXTS: [&str; 17] =
     ["BMC", "BDC", "EMC", "BT", "G", "RG", "g", "rg", "w", "m", "l", "S", "re", "f", "q", "Q", "cm"];
 /// What it may do inside texts. Each stands where the move before it says, as large as its font says.
 const INSIDE_TEXTS: [&str; 9] = ["BMC", "BDC", "EMC", "ET", "g", "rg", "Tf", "Td", "Tj"];
+
+/// How small and how large texts may be, in points.
+const SMALLEST: f64 = 3.0;
+const LARGEST: f64 = 24.0;
+/// How thin and how thick rules may be, in points.
+const THINNEST: f64 = 0.1;
+const THICKEST: f64 = 1.0;
+/// How wide the code is at least, in parts of its size.
+const WIDTH_OF_CODE: f64 = 20.0;
 
 /// A run of marks on a page that belong together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,6 +70,8 @@ pub(super) struct DrawnPage {
     pub(super) shown: Vec<PlacedObject>,
     /// Where texts and figures stand: left, bottom, right and top.
     pub(super) frames: Vec<[f64; 4]>,
+    /// What all of it looks like.
+    pub(super) drawing: PageInk,
     /// What no report does, if the page does it.
     pub(super) strange: Option<String>,
 }
@@ -99,6 +111,17 @@ struct PageReader<'f> {
     font: Option<(&'f EmbeddedFont, f64)>,
     /// Where the next text begins.
     at: [f64; 2],
+    /// The colour of what comes next.
+    fill: InkColour,
+    /// The same from before what is drawn elsewhere, which has a place of its own.
+    outside: Option<InkColour>,
+    /// The colour and thickness of rules.
+    stroke: InkColour,
+    thickness: f64,
+    /// Where a rule begins, and where it ends.
+    rule: (Option<[f64; 2]>, Option<[f64; 2]>),
+    /// An area that is not filled yet.
+    area: Option<[f64; 4]>,
     /// The place and size of what is drawn elsewhere.
     matrix: Option<[f64; 4]>,
 }
@@ -106,7 +129,21 @@ struct PageReader<'f> {
 impl<'f> PageReader<'f> {
     fn new(fonts: &'f Fonts) -> Self {
         let page = DrawnPage::default();
-        Self { fonts, page, stage: Stage::Before, open: None, font: None, at: [0.0; 2], matrix: None }
+        Self {
+            fonts,
+            page,
+            stage: Stage::Before,
+            open: None,
+            font: None,
+            at: [0.0; 2],
+            fill: InkColour::BLACK,
+            outside: None,
+            stroke: InkColour::BLACK,
+            thickness: 1.0,
+            rule: (None, None),
+            area: None,
+            matrix: None,
+        }
     }
 
     /// Notes the first thing that no report does.
@@ -125,7 +162,12 @@ impl<'f> PageReader<'f> {
             self.remark(format!("it does something that no report does there (`{operator}`)"));
         }
         match operator {
-            "BT" => (self.stage, self.at) = (Stage::InTexts, [0.0; 2]),
+            "BT" => {
+                if self.outside.is_some() || self.area.is_some() || self.rule.0.is_some() {
+                    self.remark("its texts begin amid something else");
+                }
+                (self.stage, self.at) = (Stage::InTexts, [0.0; 2]);
+            }
             "ET" => self.stage = Stage::Behind,
             "BMC" | "BDC" => self.begin(operation),
             "EMC" => self.end()?,
@@ -135,24 +177,73 @@ impl<'f> PageReader<'f> {
                 None => self.remark("a text stands nowhere"),
             },
             "Tj" | "TJ" | "'" | "\"" => self.show(operation)?,
-            "cm" => match operation.numbers() {
-                Some([width, 0.0, 0.0, height, x, y]) if self.matrix.is_none() => {
-                    self.matrix = Some([x, y, x + width, y + height]);
-                }
-                _ => self.remark("something is turned or moved"),
+            "g" | "rg" => match colour(operation) {
+                Some(colour) => self.fill = colour,
+                None => self.remark("it has a colour that is none"),
             },
-            "q" | "Q" => self.matrix = None,
-            "Do" => self.show_other(operation),
-            "re" => {
-                if let (Some(run), Some([x, y, width, height])) = (&self.open, operation.numbers())
-                    && !run.tag.is_empty()
-                {
-                    self.page.frames.push([x, y, x + width, y + height]);
-                }
-            }
-            _ => {}
+            _ => self.shape(operator, operation),
         }
         Ok(())
+    }
+
+    /// Takes a part of a rule, an area, or what is drawn elsewhere: each is drawn in one way.
+    fn shape(&mut self, operator: &str, operation: &Operation<'_>) {
+        let is_expected = match operator {
+            "q" => self.outside.replace(self.fill).is_none(),
+            "cm" => match operation.numbers() {
+                Some([width, 0.0, 0.0, height, x, y]) if self.outside.is_some() => {
+                    self.matrix.replace([x, y, x + width, y + height]).is_none()
+                }
+                _ => false,
+            },
+            "Do" => {
+                self.show_other(operation);
+                true
+            }
+            "Q" => {
+                self.matrix = None;
+                self.outside.take().is_some_and(|before| {
+                    self.fill = before;
+                    true
+                })
+            }
+            "w" => {
+                self.thickness = operation.numbers().map_or(f64::NAN, |[thickness]| thickness);
+                (THINNEST..=THICKEST).contains(&self.thickness)
+            }
+            "G" | "RG" => colour(operation).is_some_and(|colour| {
+                self.stroke = colour;
+                true
+            }),
+            "m" => self.rule.0.is_none() && operation.numbers().is_some_and(|from| self.rule.0.replace(from).is_none()),
+            "l" => operation.numbers().is_some_and(|to| self.rule.1.replace(to).is_none()),
+            "S" => match std::mem::take(&mut self.rule) {
+                (Some([left, y]), Some([right, same])) if (y - same).abs() < 0.01 && left <= right => {
+                    let half = self.thickness / 2.0;
+                    self.page.drawing.rules.push(([left, y - half, right, y + half], self.stroke));
+                    true
+                }
+                _ => false,
+            },
+            "re" => match operation.numbers() {
+                Some([x, y, width, height]) => {
+                    let frame = [x, y, x + width, y + height];
+                    if self.open.as_ref().is_some_and(|run| !run.tag.is_empty()) {
+                        self.page.frames.push(frame);
+                    }
+                    self.area.replace(frame).is_none() && width >= 0.0 && height >= 0.0
+                }
+                None => false,
+            },
+            "f" => self.area.take().is_some_and(|frame| {
+                self.page.drawing.areas.push((frame, self.fill));
+                true
+            }),
+            _ => true,
+        };
+        if !is_expected {
+            self.remark(format!("something is turned, moved or drawn as no report does it (`{operator}`)"));
+        }
     }
 
     fn begin(&mut self, operation: &Operation<'_>) {
@@ -181,11 +272,11 @@ impl<'f> PageReader<'f> {
     fn choose_font(&mut self, operation: &Operation<'_>) {
         let name = operation.operands.first().and_then(Object::as_name).unwrap_or_default();
         let size = operation.operands.get(1).and_then(Object::as_number);
-        self.font = self.fonts.face(name).zip(size.filter(|size| (1.0..100.0).contains(size)));
+        self.font = self.fonts.face(name).zip(size.filter(|size| (SMALLEST..=LARGEST).contains(size)));
     }
 
     fn show(&mut self, operation: &Operation<'_>) -> Result<(), String> {
-        let (face, size) = self.font.ok_or("its text is in a font that can't be read")?;
+        let (face, size) = self.font.ok_or("its text is in a font, or of a size, that can't be read")?;
         let mut text = String::new();
         let [mut x, y] = self.at;
         let mut frame = |codes: &[u8]| {
@@ -200,6 +291,14 @@ impl<'f> PageReader<'f> {
                 _ => Vec::new(),
             };
             self.page.frames.extend(frames);
+        }
+        let run = self.open.as_ref().filter(|run| !run.tag.is_empty()).map(|_| self.page.runs.len());
+        let [left, baseline] = self.at;
+        let blank = text.chars().rev().take_while(|character| character.is_whitespace()).count();
+        let right = x - face.width_of_last(&operation.operands, blank) * size;
+        if right > left {
+            let colour = self.fill;
+            self.page.drawing.texts.push(DrawnText { run, left, right, baseline, size, colour });
         }
         match &mut self.open {
             Some(run) if run.tag.is_empty() => {
@@ -216,8 +315,22 @@ impl<'f> PageReader<'f> {
     fn show_other(&mut self, operation: &Operation<'_>) {
         let name = operation.operands.first().and_then(Object::as_name).unwrap_or_default();
         let name = String::from_utf8_lossy(name).into_owned();
+        let run = self.open.as_ref().filter(|run| !run.tag.is_empty()).map(|_| self.page.runs.len());
         match self.matrix {
-            Some(frame) => self.page.frames.push(frame),
+            // Its digits are drawn in a text size of 1.
+            Some([left, baseline, right, top]) if name == "Code" => {
+                self.page.frames.push([left, baseline, right, top]);
+                let (size, colour) = (top - baseline, self.fill);
+                if (size - (right - left)).abs() > 0.01 || !(SMALLEST..=LARGEST).contains(&size) {
+                    self.remark("the code of the file is drawn larger, smaller or narrower than a report has it");
+                }
+                let right = left + WIDTH_OF_CODE * size;
+                self.page.drawing.texts.push(DrawnText { run, left, right, baseline, size, colour });
+            }
+            Some(frame) => {
+                self.page.frames.push(frame);
+                self.page.drawing.pictures.push(frame);
+            }
             None => self.remark("something is drawn nowhere"),
         }
         if self.open.is_none() {
@@ -229,4 +342,10 @@ impl<'f> PageReader<'f> {
         let is_in_margin = self.open.as_ref().is_none_or(|run| run.tag.is_empty());
         self.page.shown.push(PlacedObject { name, is_in_margin });
     }
+}
+
+/// The colour that an operation sets: a grey, or red, green and blue.
+fn colour(operation: &Operation<'_>) -> Option<InkColour> {
+    let grey = operation.numbers().map(|[grey]| [grey; 3]);
+    InkColour::of(grey.or_else(|| operation.numbers())?)
 }

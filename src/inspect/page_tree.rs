@@ -12,12 +12,14 @@ const DEEPEST: usize = 8;
 const PAGE: [&str; 8] = ["Type", "Parent", "MediaBox", "Resources", "Contents", "StructParents", "Tabs", "Annots"];
 
 /// A page, and what is drawn on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct PageParts {
     /// The page.
     pub(super) number: Number,
     /// What is drawn on it.
     pub(super) content: Number,
+    /// Its width and height, in points.
+    pub(super) size: [f64; 2],
 }
 
 /// The pages, and what they share.
@@ -133,6 +135,7 @@ impl PageTreeWalk<'_> {
         let what = format!("page {}", index + 1);
         self.faults.closed(&what, page, &PAGE);
         let corners = page.get("MediaBox").and_then(Object::as_rectangle);
+        let size = corners.map_or([0.0; 2], |corners| [corners[2], corners[3]]);
         let is_a4 = [[595.28, 841.89], [841.89, 595.28]].iter().any(|[width, height]| {
             let meant = [0.0, 0.0, *width, *height];
             corners.is_some_and(|corners| corners.iter().zip(meant).all(|(found, meant)| (found - meant).abs() < 0.01))
@@ -165,7 +168,7 @@ impl PageTreeWalk<'_> {
         self.known.claim(content).map_err(|found| format!("{what}: {found}"))?;
         let keys = self.file.stream(content)?.dictionary;
         self.faults.closed(&what, &keys, &["Filter", "Length"]);
-        self.pages.push(PageParts { number, content });
+        self.pages.push(PageParts { number, content, size });
         Ok(())
     }
 }

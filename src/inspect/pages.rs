@@ -9,6 +9,8 @@ use super::lines::{PageLine, PageLines};
 use super::outline::{OutlineEntry, is_on};
 use super::package::PdfPackage;
 use super::page::DrawnPage;
+use super::sight::Sight;
+use super::tables::TableHeaders;
 use crate::render::manifest::ColumnKind;
 use crate::report::provenance::hex;
 
@@ -70,6 +72,8 @@ pub(super) fn read(package: &PdfPackage<'_>, faults: &mut FileFaults, mut take: 
     let mut runs = vec![0; package.pages.len()];
     let (mut text, mut drawing) = (Sha256::new(), Sha256::new());
     let mut bookmarks = &package.bookmarks[..];
+    let mut sight = Sight::default();
+    let mut headers = TableHeaders::default();
     each(package, faults, |index, content, page, faults| {
         drawing.update(content);
         for run in page.runs.iter().filter(|run| run.tag != "Figure" && !run.is_drawn_elsewhere) {
@@ -79,6 +83,9 @@ pub(super) fn read(package: &PdfPackage<'_>, faults: &mut FileFaults, mut take: 
         text.update("\u{c}");
         runs[index] = page.runs.len();
         check(package, index, page, faults);
+        for what in sight.page(page, package.pages[index].size) {
+            faults.add(format!("page {}: {what}", index + 1));
+        }
         if package.structure.is_some() && !are_numbered(page) {
             faults.add(format!("page {}: its texts are not numbered one by one", index + 1));
         }
@@ -86,15 +93,17 @@ pub(super) fn read(package: &PdfPackage<'_>, faults: &mut FileFaults, mut take: 
         let (here, rest) = bookmarks.split_at(own);
         bookmarks = rest;
         faults.add_all(lost(here, page));
+        headers.page(page);
         lines.page(index, page, &mut take);
     });
     lines.end(&mut take);
+    faults.add_all(headers.faults(&manifest.tables, &|text| package.fonts.marked(text)));
     if hex(&text.finalize()) != manifest.pages.text_sha256 {
         faults.add("the text of its pages has been altered: its SHA-256 is not that of the manifest");
     }
     let is_drawn_as_meant =
         manifest.pages.drawing_sha256.as_ref().is_none_or(|meant| hex(&drawing.finalize()) == *meant);
-    if package.form == ManifestForm::Former && !is_drawn_as_meant {
+    if !is_drawn_as_meant {
         faults.add("its pages are drawn in another way: their SHA-256 is not that of the manifest");
     }
     PagesReading { runs }

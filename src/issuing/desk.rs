@@ -69,6 +69,8 @@ impl Issuer<'_> {
         let latest = ReportRecord::newest(&records);
         let mut view = HistoryView::of(self.register)?;
         let DeskTonight { state, exports, .. } = self.tonight(&mut view, &recipe)?;
+        let first_told = self.coverage.first();
+        let is_closed = |day| self.library.is_known_closed(day, first_told) && !self.coverage.has(day);
         let job = |report: DeskReport, period: Period| DeskJob {
             institution: self.library.institution,
             report,
@@ -78,7 +80,7 @@ impl Issuer<'_> {
             presentation: Arc::clone(&self.look.presentation),
             tables: Arc::clone(&self.nightly.config.tables),
             recipe: Arc::clone(&recipe),
-            closed: period.days().filter(|day| self.library.is_closed(*day) && !self.coverage.has(*day)).collect(),
+            closed: period.days().filter(|day| is_closed(*day)).collect(),
             not_taken_in: FileNotTakenIn::concerning(period, self.not_taken_in),
         };
         let mut pairs: BTreeSet<((String, u8, String), usize)> = BTreeSet::new();

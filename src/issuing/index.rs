@@ -1,8 +1,10 @@
 //! The page of all libraries.
 
+use std::collections::BTreeSet;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::archive::{ArchiveError, Register};
+use crate::archive::{ArchiveError, Register, regular};
 use crate::config::libraries::RunSettings;
 use crate::domain::Institution;
 use crate::failure::Failure;
@@ -35,11 +37,48 @@ pub fn configured(run: &RunSettings) -> Vec<ListedLibrary> {
     listed.collect()
 }
 
-/// Writes the page of all libraries that have pages of their own.
+/// The configured libraries that the page tells of, and of which the archive has nothing any more.
+///
+/// # Errors
+/// When the page or a register can't be read.
+pub fn forgotten(run: &RunSettings) -> Result<Vec<Institution>, ArchiveError> {
+    let told = told_libraries(&run.output)?;
+    let mut forgotten = Vec::new();
+    for library in configured(run).into_iter().filter(|library| told.contains(&library.institution)) {
+        if Register::is_absent(&library.archive)? {
+            forgotten.push(library.institution);
+        }
+    }
+    Ok(forgotten)
+}
+
+/// The libraries that the page in a folder tells of; none where there is no such page.
+///
+/// # Errors
+/// When it can't be read.
+pub fn told_libraries(folder: &Path) -> Result<BTreeSet<Institution>, ArchiveError> {
+    let path = folder.join(pages::FILE);
+    let page = match regular::read(&path) {
+        Ok(page) => page,
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(BTreeSet::new());
+        }
+        Err(error) => return Err(ArchiveError::Unreadable(path, error)),
+    };
+    let page = String::from_utf8_lossy(&page);
+    // Each is a link, whose text is its code.
+    Ok(page.split('>').filter_map(|text| Institution::parse(text.split_once('<')?.0)).collect())
+}
+
+/// Writes the page of all libraries that have pages of their own, unless it tells of one that is gone: it would be
+/// forgotten.
 ///
 /// # Errors
 /// When a register can't be read, or the page not be written.
 pub fn refresh(run: &RunSettings) -> Result<(), Failure> {
+    if !forgotten(run)?.is_empty() {
+        return Ok(());
+    }
     match page(&run.output, &configured(run), |folder| Register::open(folder, run.modes))? {
         Some(page) => Ok(pages::put(&run.output, pages::FILE, &page, run.modes)?),
         None => Ok(()),

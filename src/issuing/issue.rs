@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::Datelike;
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use sha2::{Digest, Sha256};
 
 use super::bookings_pages::BookingsPages;
@@ -14,15 +14,14 @@ use super::counted::DeskTonight;
 use super::customers::NightCustomers;
 use super::due;
 use super::first_night;
-use super::news::{ToldFindings, news_of, restated};
+use super::news::{ToldFindings, news_of};
 use super::night::Nightly;
 use super::open_items::OpenItems;
-use super::refused::or_refused;
+use super::refused::Refusals;
 use super::restatement::{Restatement, knows_more_periods, received, restatement, rows};
 use super::settings;
 use super::staged::{StagedEntry, prove_staged};
-use super::state;
-use super::summary::{IssuedSummary, LibrarySummary};
+use super::summary::LibrarySummary;
 use super::turn::Turn;
 use crate::archive::history::HistoryView;
 use crate::archive::{Register, ReportRecord};
@@ -31,13 +30,13 @@ use crate::config::libraries::LibrarySettings;
 use crate::config::look::Look;
 use crate::control::desk_report::DeskReport;
 use crate::control::recipe::DeskRecipe;
-use crate::diagnostic::{self, Diagnostic, ExitStatus, Message};
+use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{Coverage, Finding, Period, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::source::hex;
 use crate::publish::OutputFile;
 use crate::publish::modes::Modes;
-use crate::publish::outbox::{self, Move};
+use crate::publish::outbox;
 use crate::render::bridge_entry::BridgeEntry;
 use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
@@ -73,7 +72,7 @@ pub struct Issuer<'a> {
     pub(super) has_reports_between: bool,
     templates: Vec<Arc<Template>>,
     /// The texts of templates, code tables and the look, by their hashes.
-    texts: BTreeMap<String, String>,
+    pub(super) texts: BTreeMap<String, String>,
     pub(super) tables: String,
     pub(super) parameters: Parameters,
     pub(super) look: &'a Look,
@@ -85,6 +84,8 @@ pub struct Issuer<'a> {
     pub(super) not_taken_in: &'a [Finding],
     /// What its control desk is made by; `None` where it has none.
     pub(super) desk: Option<Arc<DeskRecipe>>,
+    /// When lines of each day came into the archive of any other library last, once that is read.
+    pub(super) elsewhere: OnceCell<BTreeMap<NaiveDate, DateTime<FixedOffset>>>,
     /// What it knows tonight, once that is read.
     pub(super) tonight: OnceCell<DeskTonight>,
 }
@@ -192,6 +193,7 @@ impl<'a> Issuer<'a> {
             newest,
             not_taken_in,
             desk,
+            elsewhere: OnceCell::new(),
             tonight: OnceCell::new(),
         })
     }
@@ -210,6 +212,7 @@ impl<'a> Issuer<'a> {
         if self.newest == 0 {
             return Ok(());
         }
+        let mut refusals = Refusals::new(told);
         let records = self.register.reports()?;
         let mut chain = Chain::of(&records, &self.series());
         let mut pages = BookingsPages::of(&records, &self.library.formats);
@@ -241,6 +244,12 @@ impl<'a> Issuer<'a> {
                 || open_items.concern(template, period, seen);
             let has_scope = || Parameters::of(earlier).is_ok_and(|made| made.write_offs == self.library.write_offs);
             let has_these_settings = || template.sha256 == earlier.template && self.tables == earlier.tables;
+            if self.is_touched_elsewhere(template, &days, earlier)? {
+                let told_by_both = self.told_by_both(self.job(template, period, Outputs::of_lines_alone(), None));
+                if refusals.or_refused(told_by_both, (template, period, Some(earlier)))?.is_none() {
+                    continue;
+                }
+            }
             let counts = self.count_change(&mut view, template, earlier)?;
             if !is_touched && (are_compared || has_these_settings() && has_scope()) {
                 let restatement = Restatement { counts, ..Restatement::default() };
@@ -253,7 +262,7 @@ impl<'a> Issuer<'a> {
             let today = self.job(template, period, Outputs::of_lines_alone(), None);
             let recipe = self.recipe(earlier)?;
             let restatement = restatement(&mut view, self.library.institution, earlier, &recipe, &today, self.newest);
-            let Some(restatement) = or_refused(restatement, template, period, told)? else {
+            let Some(restatement) = refusals.or_refused(restatement, (template, period, Some(earlier)))? else {
                 pages.refused(&template.id, period);
                 continue;
             };
@@ -272,8 +281,9 @@ impl<'a> Issuer<'a> {
         for (period, template, earlier) in due_reports {
             view.demand_sums(period, &mut proven)?;
             let page = pages.of_period(period).filter(|_| template.id != BOOKINGS);
-            let report = self.make(&mut view, template, period, earlier.map(|(earlier, _)| earlier), &chain, page);
-            let Some(report) = or_refused(report, template, period, told)? else {
+            let before = earlier.map(|(earlier, _)| earlier);
+            let report = self.make(&mut view, template, period, before, &chain, page);
+            let Some(report) = refusals.or_refused(report, (template, period, before))? else {
                 pages.refused(&template.id, period);
                 continue;
             };
@@ -284,10 +294,11 @@ impl<'a> Issuer<'a> {
             let Made { record, findings, news, bridge, .. } = report;
             made.push(StagedEntry { record, findings, news, bridge, change: earlier.map(|(_, change)| change) });
             if made.len() >= STEP {
-                self.enter(&mut made, known, summary, told)?;
+                self.enter(&mut made, known, summary, refusals.told)?;
             }
         }
-        self.enter(&mut made, known, summary, told)?;
+        self.enter(&mut made, known, summary, refusals.told)?;
+        self.register.set_unreplaced(self.turn == Turn::Between, &refusals.unreplaced)?;
         self.register.set_note(self.turn.note(), &settings)?;
         summary.unchanged = unchanged.len();
         unchanged.extend(looked_at);
@@ -348,7 +359,7 @@ impl<'a> Issuer<'a> {
             issue,
         };
         let customers = self.customers.clone();
-        let mut closed = closed_days(self.library, &spec.selection);
+        let mut closed = closed_days(self.library, &spec.selection, self.coverage.first());
         // That a closed day is known needs to be remembered only where no export tells so, or one may be missed on it.
         if !self.library.feeds.is_empty() {
             closed.retain(|day| !self.coverage.has(*day));
@@ -411,40 +422,5 @@ impl<'a> Issuer<'a> {
         let news = news_of(&document.findings, self.nightly.strict);
         let bridge = document.bridge.as_ref().map(BridgeEntry::of);
         Ok(Made { record, files, findings, news, bridge })
-    }
-
-    /// Enters reports whose files are staged, then moves the files into their place. From the moment they are entered
-    /// they are issued: a run that dies before the move leaves it to the next.
-    pub(super) fn enter(
-        &self,
-        made: &mut Vec<StagedEntry>,
-        known: &mut ToldFindings,
-        summary: &mut LibrarySummary,
-        told: &mut Vec<Diagnostic>,
-    ) -> Result<(), Failure> {
-        if made.is_empty() {
-            return Ok(());
-        }
-        let records: Vec<ReportRecord> = made.iter().map(|entry| entry.record.clone()).collect();
-        state::demand_free_places(&records, self.output)?;
-        outbox::settle(self.output, records.iter().map(|record| &*record.folder))?;
-        self.register.enter(&records, &self.texts)?;
-        let folders = records.iter().map(|record| &*record.folder);
-        outbox::move_reports(self.output, folders, Move::Fresh, self.modes())?;
-        for StagedEntry { record, findings, news, bridge, change } in made.iter() {
-            told.extend(restated(record, *change));
-            told.extend(known.news(record, news));
-            summary.issued.push(IssuedSummary {
-                number: record.number.clone(),
-                report: record.report.clone(),
-                period: record.period.to_string(),
-                version: record.version,
-                findings: diagnostic::messages(findings).iter().map(Message::line).collect(),
-                bridge: bridge.clone(),
-                paths: super::summary::paths(record, &self.library.output),
-            });
-        }
-        let sequences: Vec<u32> = made.drain(..).map(|entry| entry.record.sequence).collect();
-        Ok(self.register.mark_published(&sequences)?)
     }
 }

@@ -9,6 +9,7 @@ mod counted;
 mod customers;
 pub mod desk;
 pub mod due;
+mod entering;
 mod feed_trouble;
 mod first_night;
 mod forms;

@@ -90,8 +90,10 @@ pub(super) fn knows_more_periods(
     over: NaiveDate,
 ) -> bool {
     template.compare.periods(period).into_iter().any(|shown| {
-        let closed: BTreeSet<NaiveDate> = shown.days().filter(|day| library.is_known_closed(*day)).collect();
-        let knows = |coverage: &Coverage| KnownDays::new(coverage.clone(), closed.clone(), over).has_all(shown);
+        let knows = |coverage: &Coverage| {
+            let closed = shown.days().filter(|day| library.is_known_closed(*day, coverage.first())).collect();
+            KnownDays::new(coverage.clone(), closed, over).has_all(shown)
+        };
         knows(then) != knows(now)
     })
 }

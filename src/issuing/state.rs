@@ -7,12 +7,14 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::index;
 use super::night::Nightly;
 use crate::archive::lines_folder::{Unnamed, files_of_lines};
 use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord, regular};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus};
 use crate::failure::Failure;
+use crate::pages;
 use crate::publish::outbox::{self, IssuedFolder};
 use crate::shelf::chain_file::{self, ChainFileState, ChainRow};
 
@@ -33,11 +35,16 @@ pub fn open(nightly: &Nightly<'_>, folder: &Path, own: &Path, library: &LibraryS
     let told = told_chain(library)?;
     if Register::is_absent(folder)? {
         let lines = files_of_lines(own)?;
-        let end = nightly.ends.of_library(library.institution).next();
-        if lines.is_empty() && issued.is_empty() && end.is_none() && told.is_none() {
+        let end = nightly.ends.of_library(library.institution).next().map(|(file, _)| file);
+        let is_on_page = || index::told_libraries(&nightly.config.run.output);
+        let told_by = match end {
+            None if is_on_page()?.contains(&library.institution) => Some(pages::FILE),
+            end => end,
+        };
+        if lines.is_empty() && issued.is_empty() && told_by.is_none() && told.is_none() {
             return Ok(Register::create(folder, modes)?);
         }
-        return Err(lost(&own.join(REGISTER), lines.len(), &issued, told.is_some(), end.map(|(file, _)| file)).into());
+        return Err(lost(&own.join(REGISTER), lines.len(), &issued, told.is_some(), told_by).into());
     }
     let register = Register::open(folder, modes)?;
     let whose = register.note("institution")?;
@@ -215,7 +222,11 @@ fn lost(
         beside.push(format!("a {} that tells of reports", chain_file::FILE));
     }
     if let (Some(file), true) = (told_by, beside.is_empty()) {
-        beside.push(format!("a {file} that tells of reports"));
+        beside.push(if file == pages::FILE {
+            format!("pages whose {file} tells of it (where it is to begin anew, move that away: a run writes it)")
+        } else {
+            format!("a {file} that tells of reports")
+        });
     }
     let is_there = if register.exists() { "empty" } else { "missing" };
     stop(format!("the register is {is_there}, but it was not always: there are {}", beside.join(" and ")), register)

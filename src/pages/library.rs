@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use super::calendar::CalendarDay;
 use super::facts::{NotedDay, PageFacts};
 use super::page_name::{FILE, quarter_file};
+use crate::archive::unreplaced::Unreplaced;
 use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
 use crate::domain::known_days::DayState;
 use crate::domain::{Coverage, Institution, Money, Period};
@@ -34,6 +35,8 @@ pub struct LibraryShelf {
     templates: BTreeMap<String, Template>,
     /// The titles of reports, by their ids: those of their newest versions.
     titles: BTreeMap<String, String>,
+    /// The numbers of those that no longer hold and can't be replaced.
+    pub(super) unreplaced: Unreplaced,
     coverage: Coverage,
     touched: BTreeSet<NaiveDate>,
     /// The place of the newest version of each report for each period.
@@ -68,6 +71,7 @@ impl LibraryShelf {
             templates,
             titles,
             holding,
+            unreplaced: register.unreplaced()?,
             coverage: register.coverage()?.of_all(&register.expected_feeds()?),
             touched: register.touched()?.into_keys().collect(),
             divided: divided(&records),

@@ -75,6 +75,8 @@ pub(super) struct ReportRow {
     replaced: Option<NumberLink>,
     replaces: Option<NumberLink>,
     is_restated: bool,
+    /// That it no longer holds, where it can't be replaced.
+    unreplaced: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -281,6 +283,7 @@ impl ReportRow {
             is_restated: replaced.is_some() || replaces.is_some(),
             replaced,
             replaces,
+            unreplaced: shelf.unreplaced.contains_key(&record.number).then(|| words.archive.unreplaced.clone()),
         }
     }
 }

@@ -13,6 +13,7 @@ use super::csv::Dialect;
 pub use super::lines_form::LinesForm;
 use super::lines_form::{is_one, one};
 pub use super::manifest_column::{ColumnKind, ManifestColumn};
+pub use super::manifest_table::ManifestTable;
 use crate::domain::steering::escaped_in_json;
 use crate::report::dimension::kind_name;
 use crate::report::document::{Cell, Document, Value};
@@ -92,6 +93,9 @@ pub struct Manifest {
     pub lines: u64,
     /// The totals of the report's sections, in their order.
     pub sections: Vec<SectionTotal>,
+    /// The tables on the pages; nothing in files that were made before they told it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<ManifestTable>,
     /// The total of what was received, by column.
     pub received: BTreeMap<String, String>,
     /// The way from what came in to the lines of the report.
@@ -271,7 +275,8 @@ pub struct Pages {
     /// The SHA-256 of their text: each run of it that belongs to the report, and not to the margins or to a picture,
     /// with a line end behind it; a form feed behind each page.
     pub text_sha256: String,
-    /// Of the former form: the SHA-256 of the first content of each page, unpacked.
+    /// The SHA-256 of the content of each page, unpacked; of the former form of its first content. Nothing in files of the
+    /// present form that were made before they told it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drawing_sha256: Option<String>,
     /// Where one signs.
@@ -328,6 +333,7 @@ impl Manifest {
             translated: translated(document),
             lines: sections.iter().map(|section| section.lines).sum(),
             sections,
+            tables: ManifestTable::all_of(document),
             received: figures(document, &document.received),
             bridge: document.bridge.as_ref().map(BridgeEntry::of),
             findings: document.findings.iter().map(|finding| in_words(finding, document.words)).collect(),

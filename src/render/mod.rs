@@ -11,6 +11,7 @@ pub mod lines;
 mod lines_form;
 pub mod manifest;
 mod manifest_column;
+mod manifest_table;
 pub mod markup;
 pub mod number;
 pub mod page_code;

@@ -58,6 +58,7 @@ pub struct ArchiveWords {
     pub version: String,
     pub replaced: String,
     pub replaces: String,
+    pub unreplaced: String,
     pub code: String,
     pub files: String,
     pub elsewhere: String,

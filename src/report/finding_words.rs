@@ -155,6 +155,15 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             let code = filled(sentence, &[("code", &code)]);
             filled(&say.unknown_code, &[("code", &code), ("lines", &sum(lines))])
         }
+        Finding::BranchOfAnother { branch, institution, owner, lines } => {
+            let [branch, institution, owner] = [branch.to_string(), institution.to_string(), owner.to_string()];
+            let values =
+                [("branch", &branch), ("institution", &institution), ("owner", &owner), ("lines", &sum(lines))];
+            filled(&say.branch_of_another, &values.map(|(name, text)| (name, text.as_str())))
+        }
+        Finding::UnmanagedDaybook { daybook, lines } => {
+            filled(&say.unmanaged_daybook, &[("daybook", &daybook.to_string()), ("lines", &sum(lines))])
+        }
         Finding::BackDatedStorno { daybook, lines } => {
             filled(&say.back_dated_storno, &[("daybook", &daybook.to_string()), ("lines", &sum(lines))])
         }

@@ -91,6 +91,7 @@ pub mod template_fault;
 mod template_rules;
 mod template_text;
 pub mod title;
+mod unmanaged;
 pub mod unmapped;
 pub mod words;
 
@@ -199,6 +200,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     // What a change takes away is no storno.
     let is_told = |finding: &Finding| !(template.is_of_changes() && matches!(finding, Finding::BackDatedStorno { .. }));
     findings.extend(tally.findings().into_iter().filter(is_told));
+    findings.extend(unmanaged::unmanaged_daybooks(tally, selection, tables));
     let is_of_receipts =
         template.is_of_receipts() && !template.lists_parts() && !template.is_of_changes() && !template.entries;
     let mut document = Document {

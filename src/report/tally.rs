@@ -2,8 +2,8 @@
 //! telling about them.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
@@ -37,6 +37,12 @@ pub struct Tally {
     /// Stornos that were dated back, by daybook.
     back_dated: BTreeMap<Daybook, LineSum>,
     unknown: BTreeMap<(u8, u32), (UnknownCode, LineSum)>,
+    /// Lines of branches that the tables have as another institution's: the branch, the institution of the lines, the other.
+    branches_of_others: BTreeMap<(Branch, Institution, Institution), LineSum>,
+    /// Lines on daybooks that nobody manages.
+    pub(super) unmanaged: BTreeMap<Daybook, LineSum>,
+    /// Whose costs stand on which daybook.
+    pub(super) costs: BTreeSet<(Daybook, Institution)>,
 }
 
 /// The selected transactions of a kind of daybook.
@@ -91,7 +97,7 @@ pub struct Adder {
     /// Receipts and expenses.
     days: FxHashMap<(Daybook, NaiveDate), [SmallSum; 2]>,
     /// Lines of branches by day, where it depends on the day which branches there are.
-    branches: Option<FxHashMap<(Branch, NaiveDate), SmallSum>>,
+    branches: Option<FxHashMap<(Branch, Institution, NaiveDate), SmallSum>>,
     open: [SmallSum; 2],
     stornos: FxHashMap<(Daybook, NaiveDate), Stornos>,
     daybooks: FxHashMap<Daybook, DaybookState>,
@@ -163,7 +169,7 @@ impl Adder {
             self.add_pending();
         }
         if let Some(branches) = &mut self.branches {
-            branches.entry((row.branch, row.settled.unwrap_or(row.posted))).or_default().add(1, row.cents);
+            branches.entry(branch_of(row)).or_default().add(1, row.cents);
         }
         let is_expense = row.booking_code.group() == BookingGroup::EXPENSES;
         let Some((daybook, day)) = row.daybook.zip(row.settled) else {
@@ -203,7 +209,7 @@ impl Adder {
             }
         }
         if let Some(branches) = &mut self.branches
-            && let Entry::Occupied(mut branch) = branches.entry((row.branch, row.settled.unwrap_or(row.posted)))
+            && let Entry::Occupied(mut branch) = branches.entry(branch_of(row))
         {
             branch.get_mut().take_out(row.cents);
             if branch.get().count == 0 {
@@ -298,17 +304,16 @@ impl Adder {
             if tables.lacks_institution(institution) {
                 tally.add_unknown(1, institution.number(), UnknownCode::Institution(institution), sum);
             }
-            if self.branches.is_none() && tables.lacks_branch(branch, NaiveDate::MIN) {
-                tally.add_unknown(2, branch.number(), UnknownCode::Branch(branch), sum);
+            tally.costs.extend(daybook.map(|daybook| (daybook, institution)));
+            if self.branches.is_none() {
+                tally.look_up_branch(tables, (branch, institution, NaiveDate::MIN), sum);
             }
             if tables.lacks_booking_code(code) {
                 tally.add_unknown(3, code.number(), UnknownCode::BookingCode(code), sum);
             }
         }
-        for ((branch, day), sum) in self.branches.into_iter().flatten() {
-            if tables.lacks_branch(branch, day) {
-                tally.add_unknown(2, branch.number(), UnknownCode::Branch(branch), sum.sum());
-            }
+        for (of, sum) in self.branches.into_iter().flatten() {
+            tally.look_up_branch(tables, of, sum.sum());
         }
         let [receipts, expenses] = self.open.map(SmallSum::sum);
         if receipts.count + expenses.count > 0 {
@@ -320,6 +325,11 @@ impl Adder {
             if part.is_received() {
                 let sum = tally.receipts.entry((day, part)).or_insert(Money::ZERO);
                 *sum = *sum + receipts.money();
+            }
+            if tables.managing_institution(daybook, day).is_none() {
+                let unmanaged = tally.unmanaged.entry(daybook).or_default();
+                unmanaged.merge(receipts);
+                unmanaged.merge(expenses);
             }
             if tables.lacks_daybook(daybook, day) {
                 for sum in [receipts, expenses] {
@@ -345,6 +355,15 @@ impl Adder {
 impl Tally {
     fn add_unknown(&mut self, table: u8, number: u32, code: UnknownCode, sum: LineSum) {
         self.unknown.entry((table, number)).or_insert((code, LineSum::default())).1.merge(sum);
+    }
+
+    fn look_up_branch(&mut self, tables: &CodeTables, of: (Branch, Institution, NaiveDate), sum: LineSum) {
+        let (branch, institution, day) = of;
+        if tables.lacks_branch(branch, day) {
+            self.add_unknown(2, branch.number(), UnknownCode::Branch(branch), sum);
+        } else if let Some(owner) = tables.other_owner(branch, institution, day) {
+            self.branches_of_others.entry((branch, institution, owner)).or_default().merge(sum);
+        }
     }
 
     /// The sums of the daybooks, kind by kind.
@@ -380,6 +399,9 @@ impl Tally {
         }
         findings
             .extend(self.unknown.values().map(|(code, sum)| Finding::UnknownCode { code: *code, lines: sum.lines() }));
+        findings.extend(self.branches_of_others.iter().map(|(&(branch, institution, owner), sum)| {
+            Finding::BranchOfAnother { branch, institution, owner, lines: sum.lines() }
+        }));
         findings.extend(
             self.back_dated
                 .iter()
@@ -387,6 +409,11 @@ impl Tally {
         );
         findings
     }
+}
+
+/// The branch of a row, whose it says it is, and the day on which that counts.
+fn branch_of(row: &TransactionRow) -> (Branch, Institution, NaiveDate) {
+    (row.branch, row.institution, row.settled.unwrap_or(row.posted))
 }
 
 fn merge_sums(sums: &mut [SmallSum; 2], others: [SmallSum; 2]) {

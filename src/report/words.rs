@@ -136,6 +136,8 @@ pub struct FindingWords {
     pub former_online_daybook: String,
     pub other_kind: String,
     pub unknown_code: String,
+    pub branch_of_another: String,
+    pub unmanaged_daybook: String,
     pub daybook: String,
     pub institution: String,
     pub branch: String,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use chrono_tz::Europe::Brussels;
 
 use super::before::before;
@@ -47,6 +47,8 @@ pub enum AsOf {
 pub struct ArchiveQuery {
     /// The library.
     pub institution: Institution,
+    /// The first day that the library is reported on, where somebody said so.
+    pub first_day: Option<NaiveDate>,
     /// As of what.
     pub as_of: AsOf,
     /// The language of pages; `None` for whichever the report was issued in.
@@ -172,6 +174,8 @@ pub fn resolve(
         job.spec.made = time.with_timezone(&Brussels);
     }
     job.feeds = view.expected_feeds()?;
+    let first = query.first_day.or(view.coverage(after).of_all(&job.feeds).first());
+    job.closed.retain(|day| first.is_some_and(|first| first <= *day));
     job.counts = ShownCounts::of(counts);
     demand_known(view, after, &job)?;
     want_figures(view, &job);

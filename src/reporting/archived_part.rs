@@ -85,7 +85,7 @@ pub(super) fn part_of<'t>(
         job.spec.selection.told_by_receivers = receivers.to_vec();
     }
     let settings = config.run.library(institution);
-    job.closed = settings.map(|settings| closed_days(settings, &job.spec.selection)).unwrap_or_default();
+    job.closed = BTreeSet::new();
     let about = job.spec.selection.about();
     let unknown = |known: &KnownDays| about.map(|period| known.unknown(period)).unwrap_or_default();
     let Some(register) = &library.register else {
@@ -103,7 +103,10 @@ pub(super) fn part_of<'t>(
     if !is_between_libraries(&job) && !is_of_changes {
         want_figures(&mut view, &job);
     }
-    let known = job.known_days(view.coverage(after).of_all(&job.feeds));
+    let covered = view.coverage(after).of_all(&job.feeds);
+    let closed = settings.map(|settings| closed_days(settings, &job.spec.selection, covered.first()));
+    job.closed = closed.unwrap_or_default();
+    let known = job.known_days(covered);
     let mut lines = view.lines_after(job.spec.selection.days_to_read(), after)?;
     let tells_origin = !job.outputs.are_lines_alone() && !is_of_changes;
     let accepted = tells_origin.then(|| accepted_by_archive(&mut lines, &mut view, Origin::Sources)).transpose()?;
@@ -163,9 +166,11 @@ pub fn told_by_others(
     for library in libraries.iter().filter(|library| library.institution != home) {
         let Some(register) = &library.register else { continue };
         let settings = config.run.library(library.institution);
-        let closed = settings.map(|settings| closed_days(settings, &job.spec.selection)).unwrap_or_default();
-        let job = ReportJob { closed, ..job.clone() };
-        others.push((library.institution, ArchivedSide::of(&lock(register), library.institution, &job, as_of)?));
+        let register = lock(register);
+        let first_told = register.coverage()?.of_any().first();
+        let closed = settings.map(|settings| closed_days(settings, &job.spec.selection, first_told));
+        let job = ReportJob { closed: closed.unwrap_or_default(), ..job.clone() };
+        others.push((library.institution, ArchivedSide::of(&register, library.institution, &job, as_of)?));
     }
     let whole = others.iter().filter(|(_, side)| side.is_whole());
     sides::of_archives((home, &own), whole.map(|(library, side)| (*library, side)))

@@ -68,11 +68,16 @@ pub struct WantedForm {
     pub level: Option<Level>,
 }
 
-/// The days, of a report's period and of those before it, on which the library is closed.
+/// The days, of a report's period and of those before it, on which the library is closed; `first_told` is the first day that
+/// any export tells about.
 #[must_use]
-pub fn closed_days(library: &LibrarySettings, selection: &Selection) -> BTreeSet<NaiveDate> {
+pub fn closed_days(
+    library: &LibrarySettings,
+    selection: &Selection,
+    first_told: Option<NaiveDate>,
+) -> BTreeSet<NaiveDate> {
     let periods = earlier::periods(selection).into_iter().chain(selection.about());
-    periods.flat_map(Period::days).filter(|day| library.is_known_closed(*day)).collect()
+    periods.flat_map(Period::days).filter(|day| library.is_known_closed(*day, first_told)).collect()
 }
 
 impl Outputs {

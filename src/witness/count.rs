@@ -12,6 +12,8 @@ use super::fault::{Fault, Place};
 use super::table::{Names, TableRow, WitnessTable, has_header};
 use crate::domain::{Cents, Daybook, Money};
 use crate::ingest::profile::DecimalMark;
+use crate::witness::fault::WitnessDefect;
+use crate::witness::mending;
 
 const DRAWER: Names = &["Dagboek", "Kassa"];
 const DAY: Names = &["Datum"];
@@ -133,21 +135,21 @@ pub(super) fn read_counts(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<CashCoun
 }
 
 /// What is wrong with a count as a whole. What its pieces say is carried to the bank stands for an amount that nobody told.
-pub(super) fn judge(count: &mut CashCount) -> Vec<(&'static str, String)> {
+pub(super) fn judge(count: &mut CashCount) -> Vec<(WitnessDefect, String)> {
     let mut wrong = Vec::new();
     let name = format!("{} of {}", count.drawer, count.day);
     if count.counted_by.is_none() {
-        wrong.push(("it is not said who counted", name.clone()));
+        wrong.push((mending::NOBODY_COUNTED, name.clone()));
     }
     if count.second.is_some() && count.second == count.counted_by {
-        wrong.push(("the second who counts is the one who counted first", name));
+        wrong.push(("the second who counts is the one who counted first".into(), name));
     }
     let carried = count.handed_over_pieces.iter().map(|(cents, pieces)| cents * Cents::from(*pieces)).sum();
     for (cents, pieces) in &count.handed_over_pieces {
         let there = count.pieces.get(cents).copied().unwrap_or_default();
         if *pieces > there {
             let text = format!("{pieces} of {there} x {}", Money::from_cents(*cents));
-            wrong.push(("more pieces are carried to the bank than were counted", text));
+            wrong.push((mending::TOO_MUCH_CARRIED, text));
         }
     }
     match count.handed_over {
@@ -156,10 +158,7 @@ pub(super) fn judge(count: &mut CashCount) -> Vec<(&'static str, String)> {
         Some(told) if told == carried => {}
         Some(told) => {
             let [told, carried] = [told, carried].map(Money::from_cents);
-            wrong.push((
-                "the pieces that are carried to the bank don't make the amount",
-                format!("{carried}, not {told}"),
-            ));
+            wrong.push((mending::CARRIED_PIECES, format!("{carried}, not {told}")));
         }
     }
     if count.float.is_some() || count.handed_over.is_some() {
@@ -169,7 +168,7 @@ pub(super) fn judge(count: &mut CashCount) -> Vec<(&'static str, String)> {
         // What stays and what is carried away is all that there is.
         if told > counted || is_all_told && told != counted {
             let [float, carried, counted] = [float, carried, counted].map(Money::from_cents);
-            let what = "what stays in the drawer and what is carried to the bank are not what was counted";
+            let what = mending::LEFT_AND_CARRIED;
             wrong.push((what, format!("{float} and {carried}, of {counted}")));
         }
     }
@@ -178,9 +177,9 @@ pub(super) fn judge(count: &mut CashCount) -> Vec<(&'static str, String)> {
 
 /// Adds a row to the count that it is of.
 fn add(count: &mut CashCount, row: &mut TableRow<'_>) {
-    said(&mut count.counted_by, row, COUNTED_BY, &ROLES, "a role is expected here, not a name");
-    said(&mut count.second, row, SECOND, &ROLES, "a role is expected here, not a name");
-    said(&mut count.reason, row, REASON, &REASONS, "a reason for a difference that is not known");
+    said(&mut count.counted_by, row, COUNTED_BY, &ROLES, mending::NO_ROLE);
+    said(&mut count.second, row, SECOND, &ROLES, mending::NO_ROLE);
+    said(&mut count.reason, row, REASON, &REASONS, mending::UNKNOWN_REASON);
     let what = row.text(WHAT).to_lowercase();
     let alone = match &*what {
         "wisselgeld" => Some(&mut count.float),
@@ -215,10 +214,7 @@ fn add_pieces(count: &mut CashCount, row: &mut TableRow<'_>) {
     let total = value * Cents::from(pieces);
     if let Some(amount) = amount.filter(|amount| *amount != total) {
         let [value, amount] = [value, amount].map(Money::from_cents);
-        row.refuse_row(
-            "the pieces and their value don't make the amount",
-            format!("{pieces} x {value} is not {amount}"),
-        );
+        row.refuse_row(mending::PIECES, format!("{pieces} x {value} is not {amount}"));
     }
     if count.pieces.insert(value, pieces).is_some() {
         row.refuse(WHAT, "it stands there twice in one count");
@@ -231,7 +227,7 @@ fn add_pieces(count: &mut CashCount, row: &mut TableRow<'_>) {
 }
 
 /// Notes what a row says of its count, which other rows may leave empty but not contradict.
-fn said(place: &mut Option<String>, row: &mut TableRow<'_>, names: Names, known: &[&str], what: &'static str) {
+fn said(place: &mut Option<String>, row: &mut TableRow<'_>, names: Names, known: &[&str], what: WitnessDefect) {
     let text = row.text(names).to_lowercase();
     if text.is_empty() {
         return;

@@ -18,6 +18,8 @@ use crate::ingest::date::parse_moment;
 use crate::ingest::field::normalise;
 use crate::ingest::profile::{Profile, Unit};
 use crate::ingest::xlsx::parts::check_parts;
+use crate::witness::fault::WitnessDefect;
+use crate::witness::mending;
 
 /// What the form is called; its sheets begin so, which tells a workbook to be one.
 pub const TITLE: &str = "Telblad";
@@ -155,11 +157,11 @@ impl FormReader<'_> {
     }
 
     /// Refuses a cell; what stands in it is not told where it may be a name.
-    fn refuse(&mut self, at: (u32, u32), what: &'static str) {
+    fn refuse(&mut self, at: (u32, u32), what: impl Into<WitnessDefect>) {
         self.faults.push(Fault::at(self.place(at), what));
     }
 
-    fn refuse_told(&mut self, at: (u32, u32), what: &'static str) {
+    fn refuse_told(&mut self, at: (u32, u32), what: impl Into<WitnessDefect>) {
         let text = match self.cells.get(&at) {
             Some(CellText::Text(text)) => text.clone(),
             Some(CellText::Number(number)) => number.to_string(),
@@ -209,9 +211,9 @@ impl FormReader<'_> {
         let (drawer, day, time) = (drawer?, day?, time?);
         let mut count = CashCount::new(u64::from(header) + 1, drawer, day, time);
         self.fill(&mut count, header);
-        count.counted_by = self.one_of(COUNTED_BY, &ROLES, "a role is expected here, not a name");
-        count.second = self.one_of(SECOND, &ROLES, "a role is expected here, not a name");
-        count.reason = self.one_of(REASON, &REASONS, "a reason for a difference that is not known");
+        count.counted_by = self.one_of(COUNTED_BY, &ROLES, mending::NO_ROLE);
+        count.second = self.one_of(SECOND, &ROLES, mending::NO_ROLE);
+        count.reason = self.one_of(REASON, &REASONS, mending::UNKNOWN_REASON);
         for (what, text) in judge(&mut count) {
             self.faults.push(Fault::at(self.place((header, 0)), what).with(text));
         }
@@ -263,7 +265,7 @@ impl FormReader<'_> {
         if let Some(amount) = self.cells.contains_key(&(row, 2)).then(|| self.cents((row, 2))).flatten()
             && amount != total
         {
-            let what = "the pieces and their value don't make the amount";
+            let what = mending::PIECES;
             let [value, amount] = [value, amount].map(Money::from_cents);
             let text = format!("{} x {value} is not {amount}", pieces.unwrap_or_default());
             self.faults.push(Fault::at(self.place((row, 2)), what).with(text));
@@ -352,7 +354,7 @@ impl FormReader<'_> {
     }
 
     /// What is chosen behind a label, refused where it can't be.
-    fn one_of(&mut self, label: &str, known: &[&str], what: &'static str) -> Option<String> {
+    fn one_of(&mut self, label: &str, known: &[&str], what: impl Into<WitnessDefect>) -> Option<String> {
         let at = (self.row_of(label)?, 1);
         let text = self.text(at)?.to_lowercase();
         if !known.contains(&&*text) {

@@ -11,6 +11,7 @@ use super::fault::{Fault, Place};
 use super::table::{Names, TableRow, WitnessTable, has_header};
 use crate::domain::{Cents, Daybook, Institution, Money};
 use crate::ingest::profile::DecimalMark;
+use crate::witness::mending;
 
 /// The headers of such a file, in their order.
 pub const COLUMNS: [&str; 9] =
@@ -158,7 +159,7 @@ fn add(slips: &mut BTreeMap<Ogm, DepositSlip>, row: &mut TableRow<'_>) {
             if !DENOMINATIONS.contains(&value) {
                 row.refuse(ITEM, "there is no note or coin of that value");
             } else if value * Cents::from(pieces) != cents {
-                row.refuse(AMOUNT, "the pieces and their value don't make the amount");
+                row.refuse(AMOUNT, mending::PIECES);
             } else if slip.hand_overs[at].pieces.insert(value, pieces).is_some() {
                 row.refuse(ITEM, "it stands there twice on one slip");
             }

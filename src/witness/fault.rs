@@ -17,6 +17,21 @@ pub struct Fault {
     pub hint: Option<&'static str>,
 }
 
+/// What is wrong with all faults of a kind, and how all of them are mended, where what is wrong does not say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WitnessDefect {
+    /// What is wrong.
+    pub what: &'static str,
+    /// The way to mend it.
+    pub way: Option<&'static str>,
+}
+
+impl From<&'static str> for WitnessDefect {
+    fn from(what: &'static str) -> Self {
+        Self { what, way: None }
+    }
+}
+
 /// Where in a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
@@ -35,8 +50,9 @@ pub enum Place {
 impl Fault {
     /// A fault at a place.
     #[must_use]
-    pub fn at(place: Place, what: &'static str) -> Self {
-        Self { place, what, text: None, hint: None }
+    pub fn at(place: Place, defect: impl Into<WitnessDefect>) -> Self {
+        let WitnessDefect { what, way } = defect.into();
+        Self { place, what, text: None, hint: way }
     }
 
     /// The same with the text itself.

@@ -12,6 +12,7 @@ use super::fault::{Fault, Place};
 use super::table::{Names, TableRow, WitnessTable, has_header};
 use crate::domain::{Cents, Money};
 use crate::ingest::profile::DecimalMark;
+use crate::witness::mending;
 
 const NUMBER: Names = &["Nummer"];
 const TIME: Names = &["Tijdstip"];
@@ -153,7 +154,7 @@ fn begin(number: u32, item: &str, row: &mut TableRow<'_>) -> Option<ManualMatch>
     let role = row.text(ROLE).to_lowercase();
     let is_role = ROLES.contains(&&*role);
     if !is_role {
-        row.refuse_untold(ROLE, "a role is expected here, not a name");
+        row.refuse_untold(ROLE, mending::NO_ROLE);
     }
     let reason = row.text(REASON).to_owned();
     let is_reason = !reason.is_empty() && reason.chars().count() <= LONGEST;

@@ -18,7 +18,7 @@ pub mod kept;
 mod kept_match;
 mod kind;
 pub mod manual;
-pub mod mending;
+mod mending;
 mod mollie;
 mod online;
 mod other_file;

@@ -8,6 +8,7 @@ use super::payments::{Payment, PaymentKind, sound};
 use super::table::{TableRow, WitnessTable, has_header};
 use crate::domain::{Cents, Money};
 use crate::ingest::profile::Profile;
+use crate::witness::mending;
 
 /// How a provider, or Mijn Bibliotheek, writes its payments.
 #[derive(Clone, Debug)]
@@ -236,11 +237,7 @@ impl PaymentProfile {
                 if gross - commission != net_amount {
                     let column = net.as_deref().unwrap_or_default();
                     let [gross, commission, is] = [gross, commission, net_amount].map(Money::from_cents);
-                    row.refuse_with(
-                        &[column],
-                        "the gross amount less the commission is not the net amount",
-                        format!("{gross} - {commission} is not {is}"),
-                    );
+                    row.refuse_with(&[column], mending::NET_AMOUNT, format!("{gross} - {commission} is not {is}"));
                 }
                 Some([gross, commission, net_amount])
             }
@@ -260,11 +257,7 @@ impl PaymentProfile {
         for ((column, total), sum) in columns.into_iter().zip(total).zip(sum) {
             let Some(column) = column.as_ref().filter(|_| total != sum) else { continue };
             let [total, sum] = [total, sum].map(Money::from_cents);
-            row.refuse_with(
-                &[column],
-                "a row of totals is not the sum of its rows",
-                format!("{total}, and its rows make {sum}"),
-            );
+            row.refuse_with(&[column], mending::TOTALS, format!("{total}, and its rows make {sum}"));
         }
     }
 }

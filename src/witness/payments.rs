@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::fault::Fault;
 use super::table::TableRow;
 use crate::domain::{Cents, Coverage, Money};
+use crate::witness::mending;
 
 /// A payment, as whoever took it in says. Of who paid, nothing is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +70,7 @@ impl Payment {
 pub(super) fn demand_net(row: &mut TableRow<'_>, column: &[&str], [gross, commission, net]: [Cents; 3]) {
     if gross - commission != net {
         let [gross, commission, net] = [gross, commission, net].map(Money::from_cents);
-        let what = "the gross amount less the commission is not the net amount";
+        let what = mending::NET_AMOUNT;
         row.refuse_with(column, what, format!("{gross} - {commission} is not {net}"));
     }
 }

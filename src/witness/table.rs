@@ -12,6 +12,8 @@ use crate::ingest::csv::record_line::record_line;
 use crate::ingest::date::parse_moment;
 use crate::ingest::field::normalise;
 use crate::ingest::profile::{BUILT_IN, DecimalMark, Profile, Unit};
+use crate::witness::fault::WitnessDefect;
+use crate::witness::mending;
 
 /// How many lines at the start of a file are looked through for the header row.
 const MOST_TITLES: usize = 100;
@@ -105,10 +107,7 @@ impl WitnessTable {
                     rows.push((line, cells));
                 } else {
                     let counts = format!("{} cells, and {} columns", cells.len(), names.len());
-                    faults.push(
-                        Fault::at(Place::Line(line), "a row has more or fewer cells than there are columns")
-                            .with(counts),
-                    );
+                    faults.push(Fault::at(Place::Line(line), mending::CELLS_OF_A_ROW).with(counts));
                 }
             }
         }
@@ -172,24 +171,24 @@ impl TableRow<'_> {
     }
 
     /// Refuses a cell, and tells what is in it: never of a column that may tell of a person.
-    pub(super) fn refuse(&mut self, names: &[&str], what: &'static str) {
+    pub(super) fn refuse(&mut self, names: &[&str], what: impl Into<WitnessDefect>) {
         let fault = Fault::at(self.place(names), what).with(format!("`{}`", self.text(names)));
         self.faults.push(fault);
     }
 
     /// Refuses a cell that may tell of a person: what is in it is not told.
-    pub(super) fn refuse_untold(&mut self, names: &[&str], what: &'static str) {
+    pub(super) fn refuse_untold(&mut self, names: &[&str], what: impl Into<WitnessDefect>) {
         let fault = Fault::at(self.place(names), what);
         self.faults.push(fault);
     }
 
     /// Refuses a cell, with what is to be told of it.
-    pub(super) fn refuse_with(&mut self, names: &[&str], what: &'static str, text: String) {
+    pub(super) fn refuse_with(&mut self, names: &[&str], what: impl Into<WitnessDefect>, text: String) {
         self.faults.push(Fault::at(self.place(names), what).with(text));
     }
 
     /// Refuses the row.
-    pub(super) fn refuse_row(&mut self, what: &'static str, text: String) {
+    pub(super) fn refuse_row(&mut self, what: impl Into<WitnessDefect>, text: String) {
         self.faults.push(Fault::at(Place::Line(self.line), what).with(text));
     }
 

@@ -9,6 +9,7 @@ use super::payments::{Payment, PaymentKind, demand_net, sound};
 use super::table::{Names, WitnessTable, has_header};
 use crate::domain::{Cents, Money};
 use crate::ingest::profile::DecimalMark;
+use crate::witness::mending;
 
 const TERMINAL: Names = &["UID"];
 const RECORD: Names = &["Record type", "Type"];
@@ -99,7 +100,7 @@ pub(super) fn read_worldline(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<Payme
                 "{}, {}: gross {gross} and net {net}, and its rows make {wanted_gross} and {wanted}",
                 key.2, key.1
             );
-            faults.push(Fault::at(Place::Line(line), "a row of totals is not the sum of its rows").with(text));
+            faults.push(Fault::at(Place::Line(line), mending::TOTALS).with(text));
         }
     }
     sound(payments, faults)

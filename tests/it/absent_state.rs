@@ -11,7 +11,7 @@ const REGISTER: &str = "reports/archive/I355/register.sqlite";
 
 fn tree(world: &World) -> BTreeMap<String, Vec<u8>> {
     let mut tree = files(&world.path("reports"));
-    tree.retain(|name, _| name != "run.json" && name != "archive/lock");
+    tree.retain(|name, _| !["run.json", "archive/lock", "index.html"].contains(&name.as_str()));
     tree
 }
 
@@ -61,13 +61,13 @@ fn a_register_that_is_lost_or_empty_stops_its_library() {
 
 #[test]
 fn lines_alone_reports_alone_and_a_summary_alone_tell_that_there_was_a_register() {
-    for kept in ["archive/I355/lines", "I355", "run.json", "archive/nights.jsonl"] {
+    for kept in ["archive/I355/lines", "I355", "run.json", "archive/nights.jsonl", "index.html"] {
         let world = World::of_five_days();
         world.copy("reports", "copy");
         for name in ["archive/I355", "I355"] {
             fs::remove_dir_all(world.path("reports").join(name)).unwrap();
         }
-        for name in ["run.json", "archive/nights.jsonl"] {
+        for name in ["run.json", "archive/nights.jsonl", "index.html"] {
             if kept != name {
                 fs::remove_file(world.path("reports").join(name)).unwrap();
             }
@@ -75,7 +75,15 @@ fn lines_alone_reports_alone_and_a_summary_alone_tell_that_there_was_a_register(
         if !kept.contains('.') {
             world.copy(&format!("copy/{kept}"), &format!("reports/{kept}"));
         }
+        let page = fs::read(world.path("reports/index.html")).ok();
         demand_stopped(&world, "the register is missing");
+        if kept == "index.html" {
+            assert_eq!(fs::read(world.path("reports/index.html")).ok(), page, "other libraries' nights forget it");
+            let verified = world.run(&["verify", "reports"]);
+            assert!(verified.status == 1 && verified.stderr.contains("I355 was not looked at"), "{}", verified.stderr);
+            let restored = world.run(&["archive", "restore", "--config", "kasverslag.toml"]);
+            assert!(restored.status == 3 && restored.stderr.contains("--from"), "{}", restored.stderr);
+        }
     }
     let world = World::of_five_days();
     for name in ["archive/I355", "I355"] {
@@ -83,6 +91,7 @@ fn lines_alone_reports_alone_and_a_summary_alone_tell_that_there_was_a_register(
     }
     fs::remove_file(world.path("reports/run.json")).unwrap();
     fs::remove_file(world.path("reports/archive/nights.jsonl")).unwrap();
+    fs::remove_file(world.path("reports/index.html")).unwrap();
     assert_eq!(world.night("2026-09-05").status, 0, "without a trace of it a library is new");
 }
 

@@ -80,7 +80,7 @@ fn document(place: &Path, period: &str, as_of: Option<&str>) -> Document {
         form: USUAL_FORM,
     };
     let as_of = as_of.map_or(AsOf::Now, |text| AsOf::parse(text).unwrap());
-    let query = ArchiveQuery { institution, as_of, language: None, form };
+    let query = ArchiveQuery { institution, first_day: None, as_of, language: None, form };
     let register = open(&place.join("reports"), institution).unwrap();
     let mut view = HistoryView::of(&register).unwrap();
     let Resolved { job, after, .. } =

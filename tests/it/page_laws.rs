@@ -1,6 +1,7 @@
 //! What every page must keep to, whatever is on it.
 
 use kasverslag::domain::Money;
+use kasverslag::render::manifest::ManifestTable;
 use kasverslag::render::number::one_line;
 use kasverslag::render::number::shown;
 use kasverslag::render::page_code;
@@ -63,6 +64,7 @@ pub(crate) fn breaches(document: &Document, geometry: Geometry, pages: &[Page]) 
         breaches.extend(told.into_iter().map(|what| format!("page {}: {what}", number + 1)));
     }
     breaches.extend(lines(document, pages));
+    breaches.extend(columns(document, pages));
     breaches.extend(structure_laws::breaches(document, pages));
     breaches
 }
@@ -109,6 +111,44 @@ fn overlaps(page: &Page) -> Vec<String> {
             if !are_bars && frame.overlaps(*other) {
                 breaches.push(format!("lies over another: {mark:?} and {below:?}"));
             }
+        }
+    }
+    breaches
+}
+
+/// Every table stands on the pages under its heading, with a label over each column that it may not leave out.
+fn columns(document: &Document, pages: &[Page]) -> Vec<String> {
+    let letters = |text: &str| text.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
+    let mut headers: Vec<(String, Vec<String>)> = Vec::new();
+    let (mut heading, mut last, mut is_header) = (String::new(), None, false);
+    for mark in pages.iter().flat_map(|page| &page.marks) {
+        let (Some(content), Shape::Text { text, .. }) = (mark.content, &mark.shape) else { continue };
+        let is_new = last.replace(content) != Some(content);
+        match content.tag {
+            Tag::Heading if is_new => heading = letters(text),
+            Tag::Heading => heading += &letters(text),
+            Tag::Header | Tag::HeaderAgain if is_new => headers.push((heading.clone(), Vec::new())),
+            Tag::Cell if is_header => {
+                let labels = &mut headers.last_mut().expect("a header").1;
+                if is_new {
+                    labels.push(String::new());
+                }
+                labels.last_mut().expect("a label").push_str(&letters(text));
+            }
+            _ => {}
+        }
+        is_header = matches!(content.tag, Tag::Header | Tag::HeaderAgain) || is_header && content.tag == Tag::Cell;
+    }
+    let lacks = |labels: &[String], table: &ManifestTable| {
+        table.columns.iter().any(|column| !labels.contains(&letters(&drawable(column))))
+    };
+    let mut breaches = Vec::new();
+    for table in ManifestTable::all_of(document) {
+        let title = letters(&drawable(&table.title));
+        // Long headings are cut off.
+        let mut own = headers.iter().filter(|(heading, _)| title.starts_with(&**heading) || title.is_empty());
+        if own.all(|(_, labels)| lacks(labels, &table)) {
+            breaches.push(format!("no page has all columns of {table:?}"));
         }
     }
     breaches

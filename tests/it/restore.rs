@@ -289,25 +289,58 @@ fn no_register_is_made_anew_from_a_transcript_that_does_not_fit() {
         ("of another form", changed("kasverslag-register/1", "kasverslag-register/9"), "its first line"),
         ("another table", changed("[\"touched\"", "[\"sqlite_schema\""), "it is no row of a table"),
         ("no list", changed("[\"touched\"", "{\"touched\""), "line "),
-        ("another library", changed("\"institution\",\"I355\"", "\"institution\",\"I212\""), "it is that of I212"),
+        ("another library", changed("\"institution\",\"I355\"", "\"institution\",\"I212\""), "its rows are not those"),
         (
             "an export of then",
             changed("d_2026-11-01_2026-11-01.csv", "d_2026-11-01_2026-11-02.csv"),
             "have been altered",
         ),
-        ("a file of lines", changed("2026-11.000002.parquet", "../../x.parquet"), "is no file of lines"),
+        ("a file of lines", changed("2026-11.000002.parquet", "../../x.parquet"), "its rows are not those"),
         ("a report", changed("2026/I355-2026-00001", "../2026/I355-2026-00001"), "is no folder of a report"),
     ];
     fs::remove_file(place.join(REGISTER)).unwrap();
     let before = files(&place.join("reports/archive/I355"));
-    for (what, bytes, told) in rows {
+    // A row that is gone from a table, and one that is another.
+    let without = |table: &str, at: usize| {
+        let begins = format!("[\"{table}\"");
+        let mut own = 0;
+        let kept = text.split_inclusive('\n').filter(|line| {
+            own += usize::from(line.starts_with(&begins));
+            !(line.starts_with(&begins) && own == at)
+        });
+        let kept: String = kept.collect();
+        assert!(kept.len() < text.len(), "{table} has no {at}");
+        packed(&kept)
+    };
+    let of_rows = [
+        ("a day that was touched", without("touched", 1), "it does not say that export 1 touched 2026-11-01"),
+        ("a text", without("text", 1), "the register lacks its"),
+        ("a file of lines", without("month", 1), "its rows are not those that its first line tells of"),
+        ("a note", without("note", 1), "its rows are not those that its first line tells of"),
+        ("a change", without("change", 1), "it does not say that export 2 left line 1 changed"),
+        ("the last report", without("report", 4), "its rows are not those that its first line tells of"),
+        ("an export", without("export", 2), "its rows are not those that its first line tells of"),
+        (
+            "another day that was touched",
+            changed("[\"touched\",\"2026-11-01\"", "[\"touched\",\"2026-10-01\""),
+            "touched 2026-11-01",
+        ),
+    ];
+    for (what, bytes, told) in rows.into_iter().chain(of_rows) {
         fs::write(place.join(TRANSCRIPT), bytes).unwrap();
         let done = restore(place, &[]);
         assert!((done.status == 1 || done.status == 3) && done.stderr.contains(told), "{what}: {}", done.stderr);
         assert!(files(&place.join("reports/archive/I355")) == before, "{what}: nothing was changed");
     }
     fs::write(place.join(TRANSCRIPT), whole).unwrap();
-    assert_eq!(restore(place, &[]).status, 0);
+    // A journal without its register would spoil another one.
+    let journal = place.join(format!("{REGISTER}-journal"));
+    fs::write(&journal, "half of a step").unwrap();
+    let done = restore(place, &[]);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    assert!(!journal.exists());
+    let aside = place.join(format!("{REGISTER}-journal.before-restore"));
+    assert_eq!(fs::read(aside).unwrap(), b"half of a step");
 }
 
 #[test]

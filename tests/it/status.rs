@@ -138,3 +138,47 @@ fn gauges_keep_the_time_of_the_last_good_night() {
     let leftover = fs::read_dir(place).expect("a folder").filter_map(Result::ok);
     assert!(leftover.filter(|entry| entry.file_name().to_string_lossy().starts_with('.')).count() == 0);
 }
+
+#[test]
+fn a_settlement_that_no_longer_holds_is_told_wherever_one_looks() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path();
+    let history = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/histories/settlement-denied-after-it-was-issued");
+    fs::copy(history.join("kasverslag.toml"), place.join("kasverslag.toml")).expect("copied");
+    let comes = |name: &str| {
+        fs::create_dir_all(place.join("exports/I355")).expect("a folder");
+        fs::create_dir_all(place.join("exports/I356")).expect("a folder");
+        fs::copy(history.join("exports").join(name), place.join("exports").join(name)).expect("copied");
+    };
+    let night = |day: u32, status: i32| {
+        let now = format!("2026-11-0{day}T03:00:00+01:00");
+        let done = ask(place, &["run", "--date", "2026-11-02", "--now", &now]);
+        assert_eq!(done.status, status, "{}", done.stderr);
+    };
+    let told = |day: u32| {
+        let now = format!("2026-11-0{day}T08:00:00+01:00");
+        let pages = ["I355", "I356"].map(|library| {
+            let page = fs::read_to_string(place.join(format!("reports/{library}/2026/index.html"))).expect("a page");
+            page.contains("een nieuwe versie wordt geweigerd")
+        });
+        (ask(place, &["status", "--now", &now]), pages)
+    };
+    comes("I355/boek_2026-11-02.csv");
+    comes("I356/boek_2026-11-02.csv");
+    night(3, 0);
+    let (status, pages) = told(3);
+    assert_eq!((status.status, pages), (0, [false, false]), "{}", status.stdout);
+    // One of them changes a line: the reports of both no longer hold.
+    comes("I356/boek_2026-11-02_2.csv");
+    night(4, 1);
+    let (status, pages) = told(4);
+    assert_eq!((status.status, pages), (1, [true, true]), "{}", status.stdout);
+    for library in ["I355", "I356"] {
+        let says = format!("1 issued report without a new version that is due: {library}-2026-00001");
+        assert!(status.stdout.contains(&says), "{}", status.stdout);
+    }
+    comes("I355/boek_2026-11-02_2.csv");
+    night(5, 0);
+    let (status, pages) = told(5);
+    assert_eq!((status.status, pages), (0, [false, false]), "{}", status.stdout);
+}

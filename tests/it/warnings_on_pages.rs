@@ -12,7 +12,7 @@ use crate::program::{case_args, files, run};
 fn findings_of(code: &str) -> Option<&'static [&'static str]> {
     Some(match code {
         "KV701" => &["encoding-fallback"],
-        "KV703" => &["unknown-code"],
+        "KV703" => &["unknown-code", "branch-of-another"],
         "KV704" => &["changed-line", "remembered-change", "vanished-line", "withdrawn-line"],
         "KV705" => &["back-dated-storno"],
         "KV706" => &["overlap", "other-noughts"],

@@ -76,6 +76,7 @@ pub fn render(
         asked: VecDeque::new(),
         lines: 0,
         text: Sha256::new(),
+        drawn: Sha256::new(),
     };
     let mut result = Ok(());
     let laid_out = layout::draw(document, &counted, &mut |page| {
@@ -97,7 +98,7 @@ pub fn render(
     let pages = Pages {
         count: count as u64,
         text_sha256: hex(&drawing.text.finalize()),
-        drawing_sha256: None,
+        drawing_sha256: Some(hex(&drawing.drawn.finalize())),
         signatures: rooms.iter().map(|room| signature_room(room, geometry)).collect(),
         fonts: Face::ALL.map(|face| face.data().program.clone()).to_vec(),
         logo_sha256: logo.map(|logo| sha256(&logo.rgb)),
@@ -149,8 +150,15 @@ fn signature_room(room: &RoomToSign, geometry: Geometry) -> SignatureRoom {
     }
 }
 
-/// How many lines of the report begin in the content of a page, and that content, packed.
-type Drawn = (usize, Vec<u8>);
+/// The content of a page.
+struct Drawn {
+    /// How many lines of the report begin in it.
+    lines: usize,
+    /// As the page shows it.
+    content: Vec<u8>,
+    /// The same, packed.
+    packed: Vec<u8>,
+}
 
 /// Pages on their way into the file.
 struct Drawing<'w> {
@@ -166,6 +174,8 @@ struct Drawing<'w> {
     lines: usize,
     /// Over the texts of the pages.
     text: Sha256,
+    /// Over what is drawn on them.
+    drawn: Sha256,
 }
 
 impl Drawing<'_> {
@@ -182,7 +192,11 @@ impl Drawing<'_> {
         let (geometry, level) = (self.geometry, self.level);
         let drawn = self.file.pool().ask(move || {
             let contents = draw::contents(geometry, level, &pages)?.into_iter();
-            Ok(contents.map(|content| (lines_in(&content), deflated(&content))).collect())
+            let drawn = |content: Vec<u8>| {
+                let (lines, packed) = (lines_in(&content), deflated(&content));
+                Drawn { lines, content, packed }
+            };
+            Ok(contents.map(drawn).collect())
         });
         self.asked.push_back((drawn, events));
         self.take_drawn(AHEAD)
@@ -196,8 +210,9 @@ impl Drawing<'_> {
             if drawn.len() != events.len() {
                 return Err(format!("{} pages were to be drawn, {} were", events.len(), drawn.len()).into());
             }
-            for ((lines, packed), events) in drawn.into_iter().zip(events) {
+            for (Drawn { lines, content, packed }, events) in drawn.into_iter().zip(events) {
                 self.lines += lines;
+                self.drawn.update(&content);
                 self.file.add_page(packed, events)?;
             }
         }

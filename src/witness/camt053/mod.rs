@@ -15,6 +15,8 @@ use super::fault::{Fault, Place};
 use crate::domain::{Cents, Money};
 use crate::ingest::amount::parse_amount;
 use crate::ingest::profile::{DecimalMark, Profile};
+use crate::witness::fault::WitnessDefect;
+use crate::witness::mending;
 
 /// What stands in the name space of such a file, before its version.
 const NAME_SPACE: &str = "camt.053.001.";
@@ -46,7 +48,7 @@ pub(super) fn read_camt053(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<BankSta
     }
     let statements: Vec<&Element> = document.all("BkToCstmrStmt").flat_map(|message| message.all("Stmt")).collect();
     if statements.is_empty() {
-        faults.push(Fault::at(Place::Line(document.line), "there is no statement (Stmt) in the file"));
+        faults.push(Fault::at(Place::Line(document.line), mending::NO_STATEMENT));
     }
     let mut reader = CamtReader { faults, profile: Profile { decimal_mark: DecimalMark::Point, ..Profile::default() } };
     statements.into_iter().filter_map(|statement| reader.statement(statement)).collect()
@@ -78,7 +80,6 @@ fn judge_version(document: &Element) -> Option<Fault> {
 }
 
 /// An element that must be there.
-const MISSING: &str = "something is missing in the statement";
 
 struct CamtReader<'f> {
     faults: &'f mut Vec<Fault>,
@@ -86,7 +87,7 @@ struct CamtReader<'f> {
 }
 
 impl CamtReader<'_> {
-    fn refuse(&mut self, element: &Element, what: &'static str, text: impl Into<String>) {
+    fn refuse(&mut self, element: &Element, what: impl Into<WitnessDefect>, text: impl Into<String>) {
         self.faults.push(Fault::at(Place::Line(element.line), what).with(text));
     }
 
@@ -95,7 +96,7 @@ impl CamtReader<'_> {
             (statement.text_of(&["Acct", "Id", "IBAN"]), statement.text_of(&["Acct", "Id", "Othr", "Id"]));
         let account: String = if iban.is_empty() { other } else { iban }.split_whitespace().collect();
         if account.is_empty() {
-            self.refuse(statement, MISSING, "Acct/Id/IBAN");
+            self.refuse(statement, mending::MISSING, "Acct/Id/IBAN");
         }
         let numbers = [&["ElctrncSeqNb"], &["LglSeqNb"]].map(|way| statement.text_of(way));
         let number = numbers.iter().find_map(|number| number.parse().ok());
@@ -120,7 +121,7 @@ impl CamtReader<'_> {
             let moved = i64::try_from(sum).map(|sum| Money::from_cents(sum).to_string()).unwrap_or_default();
             let differs = i64::try_from(i128::from(closing) - wanted).map(|cents| Money::from_cents(cents).to_string());
             let text = format!("{before} and {moved} don't make {after}: {} differs", differs.unwrap_or_default());
-            self.refuse(statement, "the opening balance and the booked entries don't make the closing balance", text);
+            self.refuse(statement, mending::CLOSING_BALANCE, text);
         }
         self.faults.extend(entries.iter().filter_map(BankEntry::judge));
         let balances = Some(Balances { opening, closing, day });
@@ -132,7 +133,7 @@ impl CamtReader<'_> {
         let is_of = |balance: &&Element, kind: &str| balance.text_of(&["Tp", "CdOrPrtry", "Cd"]) == kind;
         let of_kind = |kind: &&str| statement.all("Bal").find(|balance| is_of(balance, kind));
         let Some(balance) = kinds.iter().find_map(of_kind) else {
-            self.refuse(statement, MISSING, format!("a balance (Bal) of the kind {}", kinds[0]));
+            self.refuse(statement, mending::MISSING, format!("a balance (Bal) of the kind {}", kinds[0]));
             return None;
         };
         let kind = balance.text_of(&["Tp", "CdOrPrtry", "Cd"]);
@@ -165,7 +166,7 @@ impl CamtReader<'_> {
             }
         };
         let Some(amount) = element.first(&["Amt"]) else {
-            self.refuse(element, MISSING, format!("{}/Amt", element.name));
+            self.refuse(element, mending::MISSING, format!("{}/Amt", element.name));
             return None;
         };
         if amount.attribute != "EUR" {

@@ -1,11 +1,13 @@
 //! A heading with what stands under it, and a table under a heading: the parts that pages are made of.
 
+use std::borrow::Cow;
+
 use super::columns::{broken, place};
 use super::sheet::{Sheet, Style};
 use super::table::{About, TableWriter};
 use crate::render::pdf::page::font::drawable;
-use crate::render::pdf::page::{Role, Tag};
-use crate::report::document::Table;
+use crate::render::pdf::page::{Role, Tag, mm};
+use crate::report::document::{Column, Table};
 use crate::report::row::Row;
 
 /// The size of notes under headings, in points.
@@ -174,6 +176,19 @@ pub(super) fn short_table(sheet: &mut Sheet<'_>, table: &Table, size: f32, headi
     titled(sheet, table, size, heading_size, level, |writer| writer);
 }
 
+/// Columns that are as wide as they were meant to be, or as much narrower as they have room: those of a report's lines may
+/// have others beside them.
+fn within(columns: &[Column], room: f32) -> Cow<'_, [Column]> {
+    let share = room / columns.iter().map(|column| mm(column.width)).sum::<f32>();
+    // Less than a thousandth is rounding.
+    if share > 0.999 {
+        return Cow::Borrowed(columns);
+    }
+    let narrower = |column: &Column| Column { width: column.width * share, ..column.clone() };
+    columns.iter().map(narrower).collect()
+}
+
+/// A table under its heading, as a look makes it.
 pub(super) fn titled(
     sheet: &mut Sheet<'_>,
     table: &Table,
@@ -182,8 +197,8 @@ pub(super) fn titled(
     level: u8,
     look: impl FnOnce(TableWriter) -> TableWriter,
 ) {
-    let columns =
-        place(&table.columns, table.rows.iter().map(Row::view), sheet.document.words, sheet.geometry.left, size);
+    let columns = within(&table.columns, sheet.width());
+    let columns = place(&columns, table.rows.iter().map(Row::view), sheet.document.words, sheet.geometry.left, size);
     let writer = look(TableWriter::new(columns, About::Others));
     under_heading(sheet, table, &table.rows, writer, heading_size, level);
 }

@@ -1,0 +1,61 @@
+//! A register before it is put in the place of one that was lost: a text that tells of a register, or a copy, may lack rows
+//! that stand in no chain.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use super::faults::Faults;
+use super::{chain, figures, latest, lines, newest, newest_desk, tables};
+use crate::archive::{ArchiveError, Audited, LINES, REGISTER, Register};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::failure::Failure;
+use crate::publish::PublishError;
+use crate::publish::shadow::DryRunFolder;
+
+/// Audits the register in a folder together with the files of lines that it will lie beside: its tables must be what lines,
+/// exports and chain give, and all that is needed to make every report again must be there. It is told of under the name
+/// of what it comes from.
+///
+/// # Errors
+/// When something can't be read, or not be put beside it for the while.
+pub fn audit_restored(
+    folder: &Path,
+    lines: &[PathBuf],
+    comes_from: &Path,
+    config: &Config,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let tried = DryRunFolder::new()?;
+    let beside = |path: PathBuf, from: &Path| {
+        let link = || symlink(std::path::absolute(from)?, &path);
+        link().map_err(|error: io::Error| PublishError { path: path.clone(), error })
+    };
+    beside(tried.path().join(REGISTER), &folder.join(REGISTER))?;
+    let own = tried.path().join(LINES);
+    fs::create_dir(&own).map_err(|error| PublishError { path: own.clone(), error })?;
+    for file in lines {
+        beside(own.join(file.file_name().unwrap_or_default()), file)?;
+    }
+    let mut faults = Faults::default();
+    look(tried.path(), comes_from, config, &mut faults)?;
+    Ok(faults.into_diagnostics())
+}
+
+fn look(folder: &Path, path: &Path, config: &Config, faults: &mut Faults) -> Result<(), ArchiveError> {
+    let audited = Register::open_to_audit(folder)?;
+    let Audited { register, .. } = &audited;
+    let reports = register.reports()?;
+    tables::check_notes(register, path, faults)?;
+    latest::check(&audited.latest, &register.exports()?, path, faults);
+    chain::check(register, path, &reports, faults)?;
+    let Some(seen) = lines::read(register, path, faults)? else { return Ok(()) };
+    seen.check(&audited, path, faults)?;
+    let Some(institution) = register.institution()? else { return Ok(()) };
+    // Files of reports may be lost too: nothing is said of them here.
+    let nowhere = folder.join("reports");
+    figures::check(register, institution, path, &nowhere, &reports, config, faults)?;
+    newest::check(register, institution, path, &reports, faults)?;
+    newest_desk::check(register, institution, path, &reports, faults)
+}
