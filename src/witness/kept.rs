@@ -194,6 +194,7 @@ pub fn from_text(text: &str) -> Option<WitnessReading> {
         counts: kept.counts.into_iter().map(KeptCount::read).collect::<Option<_>>()?,
         slips: kept.slips.into_iter().map(KeptSlip::read).collect::<Option<_>>()?,
         manual: kept.manual.into_iter().map(KeptMatch::read).collect::<Option<_>>()?,
+        libraries: Vec::new(),
         faults: Vec::new(),
     })
 }

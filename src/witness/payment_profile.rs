@@ -115,13 +115,14 @@ impl PaymentProfile {
         let Some(table) = WitnessTable::read_as(bytes, &wanted, self.form.clone(), faults) else { return Vec::new() };
         let mut payments = Vec::new();
         let mut seen: BTreeMap<String, u64> = BTreeMap::new();
-        let mut since = [0; 3];
+        let (mut since, mut behind, mut has_totals) = ([0; 3], None, false);
         let mut rows = table.rows(faults);
         while let Some(mut row) = rows.next_row() {
             if is_any(&self.leave_out, &row) {
                 continue;
             }
             if is_any(&self.totals, &row) {
+                (behind, has_totals) = (None, true);
                 if let Some(amounts) = self.amounts(&mut row) {
                     self.demand_total(&mut row, amounts, std::mem::take(&mut since));
                 }
@@ -132,7 +133,11 @@ impl PaymentProfile {
             }
             let Some((payment, amounts)) = self.payment(&mut row, &mut seen) else { continue };
             since.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
+            behind = behind.or(Some(payment.line));
             payments.push(payment);
+        }
+        if let Some(line) = behind.filter(|_| has_totals) {
+            faults.push(Fault::at(Place::Line(line), mending::NO_TOTAL));
         }
         sound(payments, faults)
     }
