@@ -122,6 +122,8 @@ fn faults(witnesses: &[WitnessPath], config: &Config, today: NaiveDate) -> Vec<D
         let mut reading = reading::read(*kind, &bytes, &config.payment_profiles);
         let channels = config.control.values().flat_map(|desk| &desk.channels);
         reading.faults.extend(of_no_channel(channels, &reading.statements));
+        let is_own = |library| config.control.is_empty() || config.control.contains_key(&library);
+        reading.faults.extend(reading.of_other_libraries(is_own));
         if reading.faults.is_empty() {
             let own = std::mem::take(&mut reading.statements).into_iter();
             statements.extend(own.map(|statement| (path.as_path(), statement)));

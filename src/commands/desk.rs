@@ -110,7 +110,7 @@ pub fn report(
     let coverage = covered(&intake, library);
     // What a night does: what is refused is not received, and the reports say so.
     let (witnesses, sources, refused) =
-        sound(&named, settings, &config.payment_profiles, (period, last_day_over(made)));
+        sound(&named, settings, &config.payment_profiles, institution, (period, last_day_over(made)));
     let handed_over = settings.recipe().hand_overs(&config.tables);
     let closed = library
         .map(|library| period.days().filter(|day| library.is_known_closed(*day, coverage.first())).collect())

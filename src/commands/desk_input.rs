@@ -77,6 +77,7 @@ pub(super) fn sound(
     paths: &[(String, WitnessPath)],
     settings: &ControlSettings,
     profiles: &[PaymentProfile],
+    institution: Institution,
     (period, over): (Period, NaiveDate),
 ) -> (Gathered, Vec<SourceFile>, Vec<Diagnostic>) {
     let (mut files, mut sources, mut wrong, mut seen) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
@@ -93,6 +94,7 @@ pub(super) fn sound(
         };
         let mut reading = reading::read(*kind, &read.bytes, settings.profiles_of(name, profiles));
         reading.faults.extend(settings.of_no_channel(&reading.statements));
+        reading.faults.extend(reading.of_other_libraries(|library| library == institution));
         if !reading.faults.is_empty() {
             wrong.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
             continue;

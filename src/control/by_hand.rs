@@ -67,6 +67,7 @@ impl Sides<'_> {
             entries,
             bank,
             is_late: false,
+            apart: Vec::new(),
             status: Status::Matched,
             rule: Some(Rule::ByHand(one.number)),
         })

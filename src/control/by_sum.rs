@@ -97,7 +97,7 @@ impl Sides<'_> {
         let rule = Some(if days.len() == 1 { Rule::UniqueSum } else { Rule::RunOfDays });
         let (days, entries, status) = (days.to_vec(), vec![entry], Status::Proposed);
         let kept = BTreeMap::new();
-        Match { days, booked, told, commission, kept, entries, bank, is_late: false, status, rule }
+        Match { days, booked, told, commission, kept, entries, bank, is_late: false, apart: Vec::new(), status, rule }
     }
 
     /// Whether money at the bank may be the channel's although it doesn't say so.

@@ -76,7 +76,13 @@ impl Channel {
     /// Whether a terminal, contract or merchant is the channel's. Noughts in front don't matter.
     #[must_use]
     pub fn has_contract(&self, contract: &str) -> bool {
-        let contract = contract.trim_start_matches('0');
-        self.contracts.iter().any(|own| own.trim_start_matches('0') == contract)
+        let contract = plain_number(contract);
+        self.contracts.iter().any(|own| plain_number(own) == contract)
     }
+}
+
+/// The number of a terminal, a contract or a merchant without noughts in front.
+#[must_use]
+pub(super) fn plain_number(contract: &str) -> &str {
+    contract.trim_start_matches('0')
 }

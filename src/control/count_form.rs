@@ -10,7 +10,7 @@ use crate::report::form_sheet::{FormCell, FormSheet};
 use crate::report::paper_form::{FormBlock, FormField, FormGrid, FormPage, FormRow};
 use crate::witness::count::{DENOMINATIONS, REASONS, ROLES};
 use crate::witness::count_form::{
-    COUNTED, COUNTED_BY, DAY, DRAWER, FLOAT, HANDED_OVER, HEADERS, OTHER, REASON, SECOND, TIME, TITLE,
+    COUNTED, COUNTED_BY, DAY, DRAWER, FLOAT, HANDED_OVER, HEADERS, LIBRARY, OTHER, REASON, SECOND, TIME, TITLE,
 };
 
 /// The smallest note, in cents: what is worth less is a coin.
@@ -115,7 +115,7 @@ impl CountForm {
             vec![FormCell::Text(
                 "Tel zonder naar het verwachte bedrag te kijken. Vul enkel de gekleurde vakken in.".to_owned(),
             )],
-            vec![label("Bibliotheek"), FormCell::Text(self.library.clone())],
+            vec![label(LIBRARY), FormCell::Text(self.library.clone())],
             vec![label(DRAWER), label(&self.drawer.to_string()), FormCell::Text(self.name.clone().unwrap_or_default())],
             asked(DAY, FormCell::AskedDay(self.day)),
             asked(TIME, FormCell::AskedText),

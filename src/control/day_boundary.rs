@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate, NaiveTime};
 
 use super::booked::BookedLine;
 use super::matching::{Match, Rule, Sides, Status};
+use super::payout_differences::Disputed;
 use crate::domain::Cents;
 
 /// How long before or behind the end of a day a payment may have been to be on the other one, in minutes.
@@ -79,6 +80,15 @@ pub fn around_ends<'l>(
     around
 }
 
+/// Whether all that two matches have too much of one contract the other lacks of the same, and nothing else is apart.
+fn cancel_out(matches: [&Match; 2]) -> bool {
+    let mut sums: BTreeMap<&str, Cents> = BTreeMap::new();
+    let mut all = matches.iter().flat_map(|one| &one.apart);
+    let is_gross = all.clone().all(|apart| apart.disputed == Disputed::Gross);
+    all.by_ref().for_each(|apart| *sums.entry(&apart.of).or_default() += apart.cents());
+    is_gross && sums.values().all(|sum| *sum == 0)
+}
+
 impl Sides<'_> {
     /// Proposes two days beside each other that are linked and not equal, where what one lacks the other has too much of, and
     /// it is just what was booked in the half hour on either side of the end of the first. Each stays for itself, and
@@ -96,7 +106,8 @@ impl Sides<'_> {
         for (day, (at, apart)) in &by_day {
             let Some((other, apart_then)) = by_day.get(&(*day + Days::new(1))) else { continue };
             let is_free = !explained.contains(at) && !explained.contains(other);
-            if is_free && self.is_of_day_end(*day, *apart, *apart_then) {
+            let are_of_one = cancel_out([&matches[*at], &matches[*other]]);
+            if is_free && are_of_one && self.is_of_day_end(*day, *apart, *apart_then) {
                 explained.extend([*at, *other]);
             }
         }

@@ -362,7 +362,10 @@ fn by_status(table: &PlainTable, words: &Words) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::match_rows::{AFTER_ITS_DAYS, BEFORE_ITS_DAY, BESIDE_OTHER_DAYS, PAID_WITH_OTHERS};
+    use crate::control::match_rows::{
+        AFTER_ITS_DAYS, BANK_AND_PROVIDER, BANK_AND_SLIP, BEFORE_ITS_DAY, BESIDE_OTHER_DAYS, COMMISSIONS, IN_SUM_ALONE,
+        PAID_WITH_OTHERS,
+    };
     use crate::control::matching::{Rule, Status};
     use crate::report::desk_words::dutch_title;
     use crate::report::language::Language;
@@ -388,6 +391,10 @@ mod tests {
             BEFORE_ITS_DAY,
             BESIDE_OTHER_DAYS,
             PAID_WITH_OTHERS,
+            IN_SUM_ALONE,
+            BANK_AND_PROVIDER,
+            BANK_AND_SLIP,
+            COMMISSIONS,
         ]);
         for word in words.chain(REASONS).chain(COUNTING).chain(ROLES) {
             assert!(has(word), "{word}");

@@ -211,10 +211,11 @@ proptest! {
 pub(super) fn payments(booked: &BTreeMap<NaiveDate, Cents>, off: &[i8]) -> Vec<Payment> {
     let payment = |((day, cents), off): ((&NaiveDate, &Cents), &i8)| Payment {
         line: 2,
+        id: String::new(),
         day: *day,
         kind: PaymentKind::Payment,
         gross: cents + Cents::from(*off),
-        commission: 0,
+        commission: Some(0),
         contract: "602398".to_owned(),
         brand: String::new(),
         payout: String::new(),

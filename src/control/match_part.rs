@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::channel::Channel;
 use super::day_differences::differing;
 use super::matching::{Match, Status};
+use super::payout_differences::{Disputed, PayoutDifference};
 use crate::domain::{Cents, Period};
 
 /// What a match comes to on the days of a period. Sums of parts are those of the match.
@@ -29,12 +30,46 @@ pub(super) struct MatchPart<'m> {
     pub bank: Option<Cents>,
     /// What one side says less what was booked.
     pub difference: Option<Cents>,
+    /// The difference of a contract or a slip that it tells of.
+    pub apart: Option<&'m PayoutDifference>,
 }
 
 impl Match {
     /// Its parts of a period, where so much was booked on the days of the channel: one, or where days differ from what is told
     /// of them, each day for itself. None where no day of it is in the period.
     pub(super) fn parts<'m>(
+        &'m self,
+        channel: &Channel,
+        period: Period,
+        booked: &BTreeMap<NaiveDate, Cents>,
+        came: Option<NaiveDate>,
+    ) -> Vec<MatchPart<'m>> {
+        let mut parts = self.parts_by_day(channel, period, booked, came);
+        let own = self.beside_sums().iter().filter(|apart| period.contains(apart.last));
+        parts.extend(own.map(|apart| MatchPart {
+            of: self,
+            days: apart.first.iter_days().take_while(|day| *day <= apart.last).collect(),
+            others: Vec::new(),
+            booked: None,
+            provider: None,
+            commission: None,
+            bank: None,
+            difference: Some(apart.cents()),
+            apart: Some(apart),
+        }));
+        parts
+    }
+
+    /// The differences of contracts, slips and commissions that its sums don't tell: more than one, or of what is kept.
+    pub(super) fn beside_sums(&self) -> &[PayoutDifference] {
+        match &self.apart[..] {
+            [PayoutDifference { disputed: Disputed::Gross, .. }] => &[],
+            all => all,
+        }
+    }
+
+    /// Its parts, without what contracts and slips differ by.
+    fn parts_by_day<'m>(
         &'m self,
         channel: &Channel,
         period: Period,
@@ -50,7 +85,8 @@ impl Match {
         let part = |day: NaiveDate| {
             // It is known what is told of a day, and not what came for it: that stands with the last.
             let whole = (self.days.last() == Some(&day)).then_some(self);
-            let by_bank = whole.and_then(|whole| Some(whole.bank_gross()? - whole.booked?)).unwrap_or_default();
+            let whole_by_bank = whole.filter(|whole| whole.beside_sums().is_empty());
+            let by_bank = whole_by_bank.and_then(|whole| Some(whole.bank_gross()? - whole.booked?)).unwrap_or_default();
             MatchPart {
                 of: self,
                 days: vec![day],
@@ -60,6 +96,7 @@ impl Match {
                 commission: whole.and_then(|whole| whole.commission),
                 bank: whole.and_then(|whole| whole.bank),
                 difference: Some(differing.get(&day).copied().unwrap_or(by_bank)),
+                apart: None,
             }
         };
         own.map(part).collect()
@@ -88,7 +125,13 @@ impl Match {
             provider: self.provider(),
             commission: self.commission,
             bank: self.bank,
-            difference: difference(channel, self.booked, self.provider(), self.bank_gross()),
+            // What stands for itself is no difference of the sums.
+            difference: if self.beside_sums().is_empty() {
+                difference(channel, self.booked, self.provider(), self.bank_gross())
+            } else {
+                self.booked.zip(self.provider()).map(|(booked, told)| told - booked)
+            },
+            apart: None,
         };
         if others.is_empty() {
             return Some(whole);

@@ -8,6 +8,7 @@ use super::bank_days::bank_day_after;
 use super::channel::{Channel, ChannelKind};
 use super::match_part::MatchPart;
 use super::matching::{AccountEntry, Match, Rule, Status, waiting};
+use super::payout_differences::Disputed;
 use super::reports::{Desk, money_if, text};
 use super::roll_forward::OutstandingItem;
 use crate::domain::{Cents, DeskFinding, DeskMatter, Money, Period};
@@ -42,7 +43,8 @@ impl Desk<'_> {
 }
 
 impl Desk<'_> {
-    /// Money of the period that a terminal or a provider paid into an account of a channel, of a contract that no channel has.
+    /// Money of the period that a terminal or a provider paid into an account of a channel, and that no channel has: of a
+    /// contract or a settlement that nobody knows, or of days that it doesn't tell.
     pub(super) fn of_no_contract<'m>(
         &self,
         entries: &[AccountEntry],
@@ -56,10 +58,10 @@ impl Desk<'_> {
                 Reference::Terminal(tickets) => &tickets.terminal,
                 Reference::Payout(Payout::Cards(payout)) => &payout.contract,
                 Reference::Payout(Payout::Bulk(payout)) => &payout.merchant,
+                Reference::Payout(Payout::Settlement(settlement)) => settlement,
                 _ => continue,
             };
-            let is_known = self.channels.iter().any(|channel| channel.has_contract(contract));
-            if !is_known && !taken.contains(&at) && self.period.contains(entry.day) && has_account(account) {
+            if !taken.contains(&at) && self.period.contains(entry.day) && has_account(account) {
                 *sums.entry((contract, entry.day)).or_default() += entry.cents;
             }
         }
@@ -107,6 +109,18 @@ pub(super) const BESIDE_OTHER_DAYS: &str = "samen met dagen buiten de periode";
 /// What is said of a day that was paid with others of which not the same is told.
 pub(super) const PAID_WITH_OTHERS: &str = "samen uitbetaald met andere dagen";
 
+/// What is said of days whose sums are equal, and not what they are made of.
+pub(super) const IN_SUM_ALONE: &str = "in totaal gelijk, maar niet in zijn delen";
+
+/// What is said of a contract of which the bank paid another sum than the provider says.
+pub(super) const BANK_AND_PROVIDER: &str = "bedrag volgens bank en aanbieder";
+
+/// What is said of a slip of which another sum came to the bank.
+pub(super) const BANK_AND_SLIP: &str = "bedrag volgens bank en borderel";
+
+/// What is said of a contract of which the bank kept another sum than the provider says.
+pub(super) const COMMISSIONS: &str = "commissie volgens bank en aanbieder";
+
 /// The row of a part of a match.
 pub(super) fn match_row(
     channel: &Channel,
@@ -125,6 +139,7 @@ pub(super) fn match_row(
         (Some(rule), Status::Matched | Status::Proposed) => rule.dutch(),
         _ if one.booked.is_none() => "geen export van deze dag",
         (_, Status::NotReceived) if lacks_provider_alone(one) => "aanbieder niet ontvangen",
+        (Some(_), _) if one.outstanding() == 0 && !one.beside_sums().is_empty() => IN_SUM_ALONE,
         (Some(_), _) if one.outstanding() == 0 => "op de bank gelijk, maar aanbieder of borderel niet",
         (Some(_), _) => "gekoppeld, maar niet gelijk",
         (None, _) if own.iter().any(|one| one.entry.kind == EntryKind::Recount) => {
@@ -134,6 +149,15 @@ pub(super) fn match_row(
         (None, Status::Matched) => "niets ontvangen en niets geboekt",
         (None, _) => "niet op een afschrift",
     };
+    let told = part.apart.map(|apart| {
+        let word = match (apart.disputed, channel.kind) {
+            (Disputed::Gross, ChannelKind::Paid) => BANK_AND_PROVIDER,
+            (Disputed::Gross, ChannelKind::Cash) => BANK_AND_SLIP,
+            (Disputed::Commission, _) => COMMISSIONS,
+        };
+        apart.said(word)
+    });
+    let says = told.as_deref().unwrap_or(says);
     let mut says = if one.is_late { format!("{says}; {AFTER_ITS_DAYS}") } else { says.to_owned() };
     if days(|one| Some(one.entry.day)).is_some_and(|came| one.days.first().is_some_and(|first| came < *first)) {
         says = format!("{says}; {BEFORE_ITS_DAY}");
@@ -195,7 +219,16 @@ fn unmatched(
         let amount = one.bank_gross().map(Money::from_cents);
         DeskFinding { matter: DeskMatter::CameLate, of: of.clone(), day, amount }
     });
-    at_bank.into_iter().chain(late).chain(other).collect()
+    let apart = one.beside_sums().iter().map(|apart| DeskFinding {
+        matter: match apart.disputed {
+            Disputed::Gross => DeskMatter::PaidOtherwise,
+            Disputed::Commission => DeskMatter::KeptOtherwise,
+        },
+        of: if apart.of.is_empty() { of.clone() } else { format!("{of}, {}", apart.of) },
+        day: Some(apart.first),
+        amount: Some(Money::from_cents(apart.cents())),
+    });
+    at_bank.into_iter().chain(late).chain(other).chain(apart).collect()
 }
 
 /// Whether the bank agrees with what was booked, and the provider should and says nothing.

@@ -13,13 +13,13 @@ use super::bank_days::{bank_day_after, bank_days_between};
 use super::channel::{Channel, ChannelKind};
 use super::day_boundary::{AroundEnd, other_day};
 use super::day_differences::differing;
-use super::provider_days::{ProviderDays, ProviderPayout};
+use super::payout_differences::{PayoutDifference, Portion, payout_differences};
+use super::provider_days::ProviderDays;
 use crate::domain::{Cents, Coverage};
-use crate::witness::bank::{BankEntry, EntryKind, Reference};
-use crate::witness::deposit_slip::DepositSlip;
+use crate::witness::bank::{BankEntry, EntryKind};
+use crate::witness::deposit_slip::{DepositSlip, HandOver};
 use crate::witness::manual::ManualMatch;
 use crate::witness::payments::Payments;
-use crate::witness::payout::Payout;
 
 /// What became of a day, or of money at the bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,6 +143,8 @@ pub struct Match {
     pub bank: Option<Cents>,
     /// Whether some of it says what it is of, and came later than within the days of the channel.
     pub is_late: bool,
+    /// Where the bank and whoever tells of its payments disagree, contract by contract or slip by slip.
+    pub apart: Vec<PayoutDifference>,
     /// What became of it.
     pub status: Status,
     /// By which rule.
@@ -150,14 +152,23 @@ pub struct Match {
 }
 
 /// What an entry says of itself that links it to a channel.
-struct Claim {
-    entry: usize,
-    days: BTreeSet<NaiveDate>,
-    gross: Cents,
-    commission: Cents,
-    rule: Rule,
+pub(super) struct Claim {
+    /// The entry, by its place among all.
+    pub entry: usize,
+    /// The days that it is of.
+    pub days: BTreeSet<NaiveDate>,
+    /// The contract without noughts in front, or the settlement; empty where it tells none.
+    pub contract: String,
+    /// What was paid, before anything was kept of it.
+    pub gross: Cents,
+    /// What was kept of it.
+    pub commission: Cents,
+    /// What the bank itself says that was kept; `None` where it says nothing of it.
+    pub told_commission: Option<Cents>,
+    /// By which rule it is linked.
+    pub rule: Rule,
     /// The slip that it is of, by its place among them.
-    slip: Option<usize>,
+    pub slip: Option<usize>,
 }
 
 impl Match {
@@ -227,60 +238,8 @@ impl Sides<'_> {
     }
 
     /// What the provider says of each day and payout.
-    fn provided(&self) -> &ProviderDays {
+    pub(super) fn provided(&self) -> &ProviderDays {
         self.provided.get_or_init(|| ProviderDays::of(self.payments, self.channel))
-    }
-
-    /// The entries that say themselves that they are the channel's.
-    fn claims(&self, taken: &BTreeSet<usize>) -> Vec<Claim> {
-        let free = self.entries.iter().enumerate().filter(|(at, _)| !taken.contains(at));
-        free.filter(|(_, one)| self.channel.has_account(&one.account))
-            .filter_map(|(at, one)| self.claim(at, one))
-            .collect()
-    }
-
-    fn claim(&self, at: usize, one: &AccountEntry) -> Option<Claim> {
-        let cents = one.entry.cents;
-        let plain = |days: BTreeSet<NaiveDate>| Claim {
-            entry: at,
-            days,
-            gross: cents,
-            commission: 0,
-            rule: Rule::ContractAndDay,
-            slip: None,
-        };
-        match &one.entry.reference {
-            Reference::Ogm(ogm) if self.channel.kind == ChannelKind::Cash => {
-                let kinds = [EntryKind::Deposit, EntryKind::Transfer, EntryKind::Other];
-                let slip = self.slips.iter().position(|slip| slip.ogm == *ogm)?;
-                let own = self.slips[slip].hand_overs.iter();
-                let own = own.filter(|hand_over| self.channel.daybooks.contains(&hand_over.drawer));
-                let days: BTreeSet<NaiveDate> = own.map(|hand_over| hand_over.day).collect();
-                let is_own = kinds.contains(&one.entry.kind) && !days.is_empty();
-                is_own.then(|| Claim { rule: Rule::SlipReference, slip: Some(slip), ..plain(days) })
-            }
-            Reference::Terminal(tickets) if self.channel.has_contract(&tickets.terminal) => {
-                let (first, last) = (tickets.first_day?, tickets.last_day?);
-                let days: BTreeSet<NaiveDate> = first.iter_days().take_while(|day| *day <= last).take(366).collect();
-                (!days.is_empty()).then(|| plain(days))
-            }
-            Reference::Payout(Payout::Cards(payout)) if self.channel.has_contract(&payout.contract) => {
-                let sign = if cents < 0 { -1 } else { 1 };
-                let (gross, commission) = (sign * payout.gross, sign * payout.commission);
-                Some(Claim { gross, commission, ..plain(BTreeSet::from([payout.day?])) })
-            }
-            Reference::Payout(Payout::Bulk(payout)) if self.channel.has_contract(&payout.merchant) => {
-                Some(Claim { rule: Rule::Reference, ..plain(BTreeSet::from([payout.day])) })
-            }
-            Reference::Payout(Payout::Settlement(reference)) => {
-                let ProviderPayout { days, gross, commission } = self.provided().payout(reference)?;
-                let (days, gross, commission) = (days.clone(), *gross, *commission);
-                // What came to the bank must be what the settlement says.
-                let is_whole = !days.is_empty() && gross - commission == cents;
-                is_whole.then(|| Claim { gross, commission, rule: Rule::Reference, ..plain(days) })
-            }
-            _ => None,
-        }
     }
 
     /// Days and entries that are linked, directly or by way of others.
@@ -310,10 +269,11 @@ impl Sides<'_> {
         let days: Vec<NaiveDate> = days.into_iter().collect();
         let (booked, told) = (self.booked_on(&days), self.told_of(claims).or_else(|| self.told_on(&days)));
         let provider = told.as_ref().map(|told| told.values().sum::<Cents>());
-        // Equal in sum only is not equal: what one day lacks another may have too much of.
-        let apart = told.as_ref().map(|told| differing(&days, &self.booked, told)).unwrap_or_default();
-        let is_equal = Some(gross) == booked && provider.is_none_or(|provider| provider == gross);
-        let is_of_day_ends = is_equal && !apart.is_empty() && self.are_of_day_ends(&apart);
+        // Equal in sum only is not equal: what one day or one contract lacks another may have too much of.
+        let other_days = told.as_ref().map(|told| differing(&days, &self.booked, told)).unwrap_or_default();
+        let apart = payout_differences(&self.bank_portions(claims), &self.told_portions(claims, &days));
+        let is_equal = Some(gross) == booked && provider.is_none_or(|provider| provider == gross) && apart.is_empty();
+        let is_of_day_ends = is_equal && !other_days.is_empty() && self.are_of_day_ends(&other_days);
         let mut rule = claims.iter().map(|claim| claim.rule).max();
         let status = if is_returned {
             Status::Refused
@@ -322,14 +282,14 @@ impl Sides<'_> {
         } else if is_of_day_ends {
             rule = Some(Rule::DayEnd);
             Status::Proposed
-        } else if is_equal && apart.is_empty() {
+        } else if is_equal && other_days.is_empty() {
             Status::Matched
         } else {
             Status::Open
         };
         let bank = Some(gross - commission);
         let is_late = claims.iter().any(|claim| self.is_late(claim));
-        Match { days, booked, told, commission: Some(commission), kept, entries, bank, is_late, status, rule }
+        Match { days, booked, told, commission: Some(commission), kept, entries, bank, is_late, apart, status, rule }
     }
 
     /// Whether money came after the bank working days of the last day that it is of: until then it was not yet due.
@@ -338,13 +298,48 @@ impl Sides<'_> {
         latest.is_some_and(|latest| latest < self.entries[claim.entry].entry.day)
     }
 
+    /// What the bank says of the payments of contracts, or of the money of slips.
+    fn bank_portions(&self, claims: &[&Claim]) -> Vec<Portion> {
+        let portion = |claim: &&Claim| {
+            let of = claim.slip.map_or_else(|| claim.contract.clone(), |slip| self.slips[slip].ogm.to_string());
+            Portion { of, days: claim.days.clone(), gross: claim.gross, commission: claim.told_commission }
+        };
+        claims.iter().map(portion).collect()
+    }
+
+    /// What the provider says of the payments of contracts on days, or slips of their own money; none where nobody tells of
+    /// all of them.
+    fn told_portions(&self, claims: &[&Claim], days: &[NaiveDate]) -> Option<Vec<Portion>> {
+        let slips: BTreeSet<usize> = claims.iter().filter_map(|claim| claim.slip).collect();
+        if !slips.is_empty() {
+            let own = slips.into_iter().map(|slip| {
+                let own = self.own_hand_overs(slip);
+                let (days, gross) = (own.clone().map(|one| one.day).collect(), own.map(|one| one.cents).sum());
+                Portion { of: self.slips[slip].ogm.to_string(), days, gross, commission: None }
+            });
+            return Some(own.collect());
+        }
+        self.told_on(days)?;
+        let portion = |(day, of, gross, commission): (NaiveDate, &str, Cents, Option<Cents>)| Portion {
+            of: of.to_owned(),
+            days: BTreeSet::from([day]),
+            gross,
+            commission,
+        };
+        Some(self.provided().contracts_on(days).map(portion).collect())
+    }
+
+    /// The hand-overs of a slip from drawers of the channel.
+    pub(super) fn own_hand_overs(&self, slip: usize) -> impl Iterator<Item = &HandOver> + Clone {
+        let own = self.slips[slip].hand_overs.iter();
+        own.filter(|hand_over| self.channel.daybooks.contains(&hand_over.drawer))
+    }
+
     /// What the slips say that claims are of, each once, day by day; `None` where they are of none.
     fn told_of(&self, claims: &[&Claim]) -> Option<BTreeMap<NaiveDate, Cents>> {
         let slips: BTreeSet<usize> = claims.iter().filter_map(|claim| claim.slip).collect();
-        let own = slips.iter().flat_map(|slip| &self.slips[*slip].hand_overs);
-        let own = own.filter(|hand_over| self.channel.daybooks.contains(&hand_over.drawer));
         let mut days = BTreeMap::new();
-        for hand_over in own {
+        for hand_over in slips.iter().flat_map(|slip| self.own_hand_overs(*slip)) {
             *days.entry(hand_over.day).or_default() += hand_over.cents;
         }
         (!slips.is_empty()).then_some(days)
@@ -396,6 +391,7 @@ impl Sides<'_> {
                 entries: vec![at],
                 bank: Some(one.cents),
                 is_late: false,
+                apart: Vec::new(),
                 status: if one.returned.is_some() { Status::Refused } else { Status::Open },
                 rule: None,
             }
@@ -424,6 +420,7 @@ impl Sides<'_> {
             entries: Vec::new(),
             bank: None,
             is_late: false,
+            apart: Vec::new(),
             status,
             rule: None,
         }

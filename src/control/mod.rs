@@ -10,6 +10,9 @@ mod by_sum;
 pub mod channel;
 #[cfg(test)]
 mod channel_laws;
+mod claim;
+#[cfg(test)]
+mod contract_laws;
 pub mod count_form;
 pub mod count_lines;
 pub mod day_boundary;
@@ -31,6 +34,7 @@ mod match_part;
 mod match_part_laws;
 mod match_rows;
 pub mod matching;
+pub mod payout_differences;
 pub mod provider_days;
 pub mod recipe;
 pub mod reports;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::channel::Channel;
+use super::channel::{Channel, plain_number};
 use crate::domain::Cents;
 use crate::witness::payments::{Payment, PaymentKind, Payments};
 
@@ -13,6 +13,8 @@ use crate::witness::payments::{Payment, PaymentKind, Payments};
 pub struct ProviderDays {
     /// What was paid on each day, and what the provider keeps of it.
     days: BTreeMap<NaiveDate, (Cents, Cents)>,
+    /// The same of each contract, without noughts in front; what is kept is `None` where it doesn't tell of all payments.
+    contracts: BTreeMap<(NaiveDate, String), (Cents, Option<Cents>)>,
     /// All that it says of each payout.
     payouts: BTreeMap<String, ProviderPayout>,
 }
@@ -37,14 +39,18 @@ impl ProviderDays {
             if is_own(payment, channel) {
                 let (gross, commission) = told.days.entry(payment.day).or_default();
                 *gross += payment.gross;
-                *commission += payment.commission;
+                *commission += payment.commission.unwrap_or_default();
+                let key = (payment.day, plain_number(&payment.contract).to_owned());
+                let (gross, commission) = told.contracts.entry(key).or_insert((0, Some(0)));
+                *gross += payment.gross;
+                *commission = commission.zip(payment.commission).map(|(sum, kept)| sum + kept);
             }
-            if payment.payout.is_empty() {
+            if payment.payout.is_empty() || !payment.is_carried_out() {
                 continue;
             }
             let payout = told.payouts.entry(payment.payout.clone()).or_default();
             payout.gross += payment.gross;
-            payout.commission += payment.commission;
+            payout.commission += payment.commission.unwrap_or_default();
             payout.days.extend(Some(payment.day).filter(|_| payment.kind == PaymentKind::Payment));
         }
         told
@@ -59,6 +65,17 @@ impl ProviderDays {
     #[must_use]
     pub fn gross_of(&self, days: &[NaiveDate]) -> BTreeMap<NaiveDate, Cents> {
         days.iter().filter_map(|day| Some((*day, self.days.get(day)?.0))).collect()
+    }
+
+    /// What was paid on days by each contract, and what the provider keeps of it where it tells so.
+    pub fn contracts_on(&self, days: &[NaiveDate]) -> impl Iterator<Item = (NaiveDate, &str, Cents, Option<Cents>)> {
+        let of_day = |day: &NaiveDate| {
+            let day = *day;
+            let from = self.contracts.range((day, String::new())..);
+            from.take_while(move |((of, _), _)| *of == day)
+        };
+        let all = days.iter().flat_map(of_day);
+        all.map(|((day, contract), (gross, commission))| (*day, contract.as_str(), *gross, *commission))
     }
 
     /// What the provider keeps of what was paid on days.

@@ -156,6 +156,10 @@ fn desk_heading(matter: DeskMatter) -> &'static str {
         DeskMatter::Recounted => "the bank counted a deposit again and found another sum in it",
         DeskMatter::Unequal => "what the bank paid is not what was booked",
         DeskMatter::ProviderDiffers => "what the provider says was paid is not what was booked",
+        DeskMatter::PaidOtherwise => {
+            "of a contract or a slip the bank paid another sum than the provider or the slip says"
+        }
+        DeskMatter::KeptOtherwise => "of a contract the bank kept another commission than the provider says",
         DeskMatter::NoProvider => "no file of the provider tells of days of which it should",
         DeskMatter::Late => "money is not at the bank within its days",
         DeskMatter::CameLate => "money came to the bank, but not within its days",

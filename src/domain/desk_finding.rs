@@ -54,6 +54,10 @@ pub enum DeskMatter {
     Unequal,
     /// What the provider says was paid is not what was booked.
     ProviderDiffers,
+    /// Of a contract or a slip the bank paid another sum than the provider or the slip says.
+    PaidOtherwise,
+    /// Of a contract the bank kept another commission than the provider says.
+    KeptOtherwise,
     /// No file of the provider tells of days of which it should.
     NoProvider,
     /// Money is not at the bank within its days.
@@ -86,13 +90,15 @@ pub enum DeskMatter {
 
 impl DeskMatter {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Differs,
         Self::Unexplained,
         Self::Unbooked,
         Self::Recounted,
         Self::Unequal,
         Self::ProviderDiffers,
+        Self::PaidOtherwise,
+        Self::KeptOtherwise,
         Self::NoProvider,
         Self::Late,
         Self::CameLate,
@@ -119,6 +125,8 @@ impl DeskMatter {
             Self::Recounted => "recounted",
             Self::Unequal => "unequal",
             Self::ProviderDiffers => "provider_differs",
+            Self::PaidOtherwise => "paid_otherwise",
+            Self::KeptOtherwise => "kept_otherwise",
             Self::NoProvider => "no_provider",
             Self::Late => "late",
             Self::CameLate => "came_late",

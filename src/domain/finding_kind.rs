@@ -95,6 +95,8 @@ impl Finding {
                 DeskMatter::NoStatement => "no-statement",
                 DeskMatter::NotByHand => "match-by-hand-does-not-hold",
                 DeskMatter::ProviderDiffers => "provider-differs",
+                DeskMatter::PaidOtherwise => "contract-paid-otherwise",
+                DeskMatter::KeptOtherwise => "commission-differs",
                 DeskMatter::NoProvider => "no-provider",
                 DeskMatter::NoChannel => "daybook-of-no-channel",
                 DeskMatter::NoDrawer => "drawer-of-no-channel",

@@ -127,29 +127,44 @@ pub(super) fn read_counts(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<CashCoun
         add(count, &mut row);
     }
     for count in counts.values_mut() {
-        for (what, text) in judge(count) {
+        for (_, what, text) in judge(count) {
             faults.push(Fault::at(Place::Line(count.line), what).with(text));
         }
     }
     if faults.is_empty() { counts.into_values().collect() } else { Vec::new() }
 }
 
+/// Which part of a count is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Judged {
+    /// Who counted.
+    CountedBy,
+    /// Who counted a second time.
+    Second,
+    /// The pieces of a denomination that are carried to the bank.
+    CarriedPieces(Cents),
+    /// What is carried to the bank.
+    HandedOver,
+    /// What stays in the drawer.
+    Float,
+}
+
 /// What is wrong with a count as a whole. What its pieces say is carried to the bank stands for an amount that nobody told.
-pub(super) fn judge(count: &mut CashCount) -> Vec<(WitnessDefect, String)> {
+pub(super) fn judge(count: &mut CashCount) -> Vec<(Judged, WitnessDefect, String)> {
     let mut wrong = Vec::new();
     let name = format!("{} of {}", count.drawer, count.day);
     if count.counted_by.is_none() {
-        wrong.push((mending::NOBODY_COUNTED, name.clone()));
+        wrong.push((Judged::CountedBy, mending::NOBODY_COUNTED, name.clone()));
     }
     if count.second.is_some() && count.second == count.counted_by {
-        wrong.push(("the second who counts is the one who counted first".into(), name));
+        wrong.push((Judged::Second, "the second who counts is the one who counted first".into(), name));
     }
     let carried = count.handed_over_pieces.iter().map(|(cents, pieces)| cents * Cents::from(*pieces)).sum();
     for (cents, pieces) in &count.handed_over_pieces {
         let there = count.pieces.get(cents).copied().unwrap_or_default();
         if *pieces > there {
             let text = format!("{pieces} of {there} x {}", Money::from_cents(*cents));
-            wrong.push((mending::TOO_MUCH_CARRIED, text));
+            wrong.push((Judged::CarriedPieces(*cents), mending::TOO_MUCH_CARRIED, text));
         }
     }
     match count.handed_over {
@@ -158,7 +173,7 @@ pub(super) fn judge(count: &mut CashCount) -> Vec<(WitnessDefect, String)> {
         Some(told) if told == carried => {}
         Some(told) => {
             let [told, carried] = [told, carried].map(Money::from_cents);
-            wrong.push((mending::CARRIED_PIECES, format!("{carried}, not {told}")));
+            wrong.push((Judged::HandedOver, mending::CARRIED_PIECES, format!("{carried}, not {told}")));
         }
     }
     if count.float.is_some() || count.handed_over.is_some() {
@@ -169,7 +184,8 @@ pub(super) fn judge(count: &mut CashCount) -> Vec<(WitnessDefect, String)> {
         if told > counted || is_all_told && told != counted {
             let [float, carried, counted] = [float, carried, counted].map(Money::from_cents);
             let what = mending::LEFT_AND_CARRIED;
-            wrong.push((what, format!("{float} and {carried}, of {counted}")));
+            let judged = if count.handed_over.is_some() { Judged::HandedOver } else { Judged::Float };
+            wrong.push((judged, what, format!("{float} and {carried}, of {counted}")));
         }
     }
     wrong

@@ -3,27 +3,29 @@
 //! A sheet is a count of a drawer. Its rows are known by what stands in their first cell, so that a row may be moved; what
 //! a spreadsheet computed must be what the pieces make. A sheet that nobody wrote in is an empty form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Seek};
 
-use calamine::{DataRef, Reader, SheetType, Xlsx};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 use chrono::{Duration, NaiveDate, NaiveTime};
 use zip::ZipArchive;
 
 use super::count::{CashCount, DENOMINATIONS, REASONS, ROLES, judge};
 use super::fault::{Fault, Place};
-use crate::domain::{Cents, Daybook, Moment, Money};
+use crate::domain::{Cents, Daybook, Institution, Moment, Money};
 use crate::ingest::amount::{amount_of_number, parse_amount};
 use crate::ingest::date::parse_moment;
 use crate::ingest::field::normalise;
 use crate::ingest::profile::{Profile, Unit};
-use crate::ingest::xlsx::parts::check_parts;
+use crate::ingest::xlsx::parts::{check_parts, hidden_rows};
 use crate::witness::fault::WitnessDefect;
 use crate::witness::mending;
 
 /// What the form is called; its sheets begin so, which tells a workbook to be one.
 pub const TITLE: &str = "Telblad";
-/// The labels of its rows, as the form has them and as its reader looks for them.
+/// The labels of its rows, as the form has them and as its reader looks for them: the library.
+pub const LIBRARY: &str = "Bibliotheek";
+/// The drawer.
 pub const DRAWER: &str = "Kassa";
 /// The day.
 pub const DAY: &str = "Datum";
@@ -66,33 +68,37 @@ pub(super) fn is_workbook(bytes: &[u8]) -> bool {
 
 /// What a cell says.
 #[derive(Clone, Debug, PartialEq)]
-enum CellText {
+pub(super) enum CellText {
     Text(String),
     Number(f64),
 }
 
 /// A sheet while it is read.
-struct FormReader<'f> {
+pub(super) struct FormReader<'f> {
     sheet: String,
-    cells: BTreeMap<(u32, u32), CellText>,
+    pub(super) cells: BTreeMap<(u32, u32), CellText>,
+    /// Cells with a formula of which it is not told what it makes.
+    unsolved: BTreeSet<(u32, u32)>,
+    hidden: BTreeSet<u32>,
     faults: &'f mut Vec<Fault>,
 }
 
-/// Reads such a form.
-pub(super) fn read_count_form(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<CashCount> {
+/// Reads such a form: its counts, and the libraries that its sheets are of with the places that say so.
+pub(super) fn read_count_form(bytes: &[u8], faults: &mut Vec<Fault>) -> (Vec<CashCount>, Vec<(Institution, Place)>) {
     let damaged = || Fault::at(Place::File, "the workbook is damaged or too large to be a count form");
     if check_parts(bytes).is_err() {
         faults.push(damaged());
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     let Ok(mut workbook) = Xlsx::new(Cursor::new(bytes)) else {
         faults.push(damaged().hinted("save it anew as an Excel workbook (.xlsx)"));
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     };
     let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-    let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
-    let mut counts: Vec<CashCount> = Vec::new();
-    for name in names {
+    let names: Vec<(String, bool)> =
+        sheets.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect();
+    let (mut counts, mut libraries): (Vec<CashCount>, Vec<(Institution, Place)>) = (Vec::new(), Vec::new());
+    for (name, is_visible) in names {
         let mut cells = BTreeMap::new();
         let Ok(mut reader) = workbook.worksheet_cells_reader(&name) else {
             faults.push(damaged());
@@ -108,11 +114,22 @@ pub(super) fn read_count_form(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<Cash
                 }
             }
         }
-        let mut form = FormReader { sheet: name.clone(), cells, faults: &mut *faults };
+        drop(reader);
+        let Some((unsolved, hidden)) = formulas(&mut workbook, &name, &cells).zip(hidden_rows(bytes, &name).ok())
+        else {
+            faults.push(damaged());
+            continue;
+        };
+        let mut form = FormReader { sheet: name.clone(), cells, unsolved, hidden, faults: &mut *faults };
         if is_outside {
             form.refuse((LAST.0, 0), "something stands far outside of the form");
         }
-        counts.extend(form.count());
+        let count = form.count();
+        if count.is_some() && !is_visible {
+            form.refuse((0, 0), mending::HIDDEN_SHEET);
+        }
+        libraries.extend(count.as_ref().and_then(|_| form.library()));
+        counts.extend(count);
     }
     if counts.is_empty() && faults.is_empty() {
         let what = "no sheet of the workbook is a count form that is filled in";
@@ -126,7 +143,25 @@ pub(super) fn read_count_form(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<Cash
             faults.push(Fault::at(Place::File, "two sheets are of one count").with(text));
         }
     }
-    if faults.is_empty() { counts } else { Vec::new() }
+    if faults.is_empty() { (counts, libraries) } else { (Vec::new(), Vec::new()) }
+}
+
+/// The cells with a formula of which it is not told what it makes; `None` where they can't be read.
+fn formulas(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &str,
+    cells: &BTreeMap<(u32, u32), CellText>,
+) -> Option<BTreeSet<(u32, u32)>> {
+    let mut reader = workbook.worksheet_cells_reader(sheet).ok()?;
+    let mut unsolved = BTreeSet::new();
+    while let Some(cell) = reader.next_formula().ok()? {
+        let (row, column) = cell.get_position();
+        let is_of_form = row <= LAST.0 && column <= LAST.1;
+        if is_of_form && !cell.get_value().is_empty() && !cells.contains_key(&(row, column)) {
+            unsolved.insert((row, column));
+        }
+    }
+    Some(unsolved)
 }
 
 /// What a cell says; `None` where it says nothing.
@@ -152,12 +187,12 @@ fn cell_name((row, column): (u32, u32)) -> String {
 }
 
 impl FormReader<'_> {
-    fn place(&self, at: (u32, u32)) -> Place {
+    pub(super) fn place(&self, at: (u32, u32)) -> Place {
         Place::Cell(self.sheet.clone(), at.0 + 1, cell_name(at))
     }
 
     /// Refuses a cell; what stands in it is not told where it may be a name.
-    fn refuse(&mut self, at: (u32, u32), what: impl Into<WitnessDefect>) {
+    pub(super) fn refuse(&mut self, at: (u32, u32), what: impl Into<WitnessDefect>) {
         self.faults.push(Fault::at(self.place(at), what));
     }
 
@@ -171,12 +206,12 @@ impl FormReader<'_> {
     }
 
     /// The row that begins with a label.
-    fn row_of(&self, label: &str) -> Option<u32> {
+    pub(super) fn row_of(&self, label: &str) -> Option<u32> {
         let is_label = |said: &CellText| matches!(said, CellText::Text(text) if normalise(text) == normalise(label));
         self.cells.iter().find(|((_, column), said)| *column == 0 && is_label(said)).map(|((row, _), _)| *row)
     }
 
-    fn text(&self, at: (u32, u32)) -> Option<String> {
+    pub(super) fn text(&self, at: (u32, u32)) -> Option<String> {
         match self.cells.get(&at)? {
             CellText::Text(text) => Some(text.clone()),
             CellText::Number(number) => Some(number.to_string()),
@@ -198,10 +233,19 @@ impl FormReader<'_> {
             let is_piece = *row > header && self.pieces_row(*row) && matches!(column, 1 | 3);
             is_piece || (*column > 0 && asked.contains(&Some(*row)))
         };
-        if !self.cells.keys().any(is_asked) {
+        let asked: Vec<(u32, u32)> = self.cells.keys().copied().filter(is_asked).collect();
+        let faults = self.faults.len();
+        // What the form computes itself a reader can do without.
+        let is_own =
+            |(row, column): &(u32, u32)| *column == 2 && (self.pieces_row(*row) || self.row_of(COUNTED) == Some(*row));
+        let unsolved: Vec<(u32, u32)> = self.unsolved.iter().copied().filter(|at| !is_own(at)).collect();
+        if asked.is_empty() && unsolved.is_empty() {
             return None;
         }
-        let faults = self.faults.len();
+        unsolved.into_iter().for_each(|at| self.refuse(at, mending::UNSOLVED));
+        let hidden: Vec<(u32, u32)> = asked.into_iter().filter(|(row, _)| self.hidden.contains(row)).collect();
+        hidden.into_iter().for_each(|at| self.refuse(at, mending::HIDDEN_ROW));
+        self.judge_beside(header);
         let drawer = self.text((drawer_row, 1)).and_then(|text| Daybook::parse(&text));
         let drawer = drawer.filter(|drawer| drawer.letter() == 'K');
         if drawer.is_none() {
@@ -214,14 +258,15 @@ impl FormReader<'_> {
         count.counted_by = self.one_of(COUNTED_BY, &ROLES, mending::NO_ROLE);
         count.second = self.one_of(SECOND, &ROLES, mending::NO_ROLE);
         count.reason = self.one_of(REASON, &REASONS, mending::UNKNOWN_REASON);
-        for (what, text) in judge(&mut count) {
-            self.faults.push(Fault::at(self.place((header, 0)), what).with(text));
+        for (judged, what, text) in judge(&mut count) {
+            let at = self.judged_cell(judged, header);
+            self.faults.push(Fault::at(self.place(at), what).with(text));
         }
         (self.faults.len() == faults).then_some(count)
     }
 
     /// Whether a row is of a note or coin: its first cell is a value.
-    fn pieces_row(&self, row: u32) -> bool {
+    pub(super) fn pieces_row(&self, row: u32) -> bool {
         match self.cells.get(&(row, 0)) {
             Some(CellText::Number(_)) => true,
             Some(CellText::Text(text)) => parse_amount(text, &Profile::default()).is_ok(),

@@ -128,9 +128,20 @@ pub fn fitting(files: &[WitnessFile], known: usize) -> (Vec<usize>, Vec<(usize, 
     }
 }
 
+/// A day, a contract and a payout, of which one file tells all payments.
+type PaymentPlace = (NaiveDate, String, String);
+
+/// By what a payment is known again in another file, with whether it goes back: a refund may bear its payment's number. In
+/// lists of Mijn Bibliotheek every payment is a payout of its own.
+fn identity_of(kind: WitnessKind, payment: &Payment) -> Option<(String, bool)> {
+    let number = if payment.id.is_empty() && kind == WitnessKind::MijnBib { &payment.payout } else { &payment.id };
+    (!number.is_empty()).then(|| (number.clone(), payment.gross < 0))
+}
+
 /// What providers say, each payment once.
 fn payments(files: &[&WitnessFile]) -> BTreeMap<String, Payments> {
-    let mut all: BTreeMap<String, BTreeMap<_, (usize, Vec<Payment>)>> = BTreeMap::new();
+    let mut all: BTreeMap<String, BTreeMap<PaymentPlace, (usize, Vec<Payment>)>> = BTreeMap::new();
+    let mut places: BTreeMap<String, BTreeMap<_, PaymentPlace>> = BTreeMap::new();
     let mut days: BTreeMap<String, Vec<(NaiveDate, NaiveDate)>> = BTreeMap::new();
     let tells = |file: &&WitnessFile| matches!(file.kind, WitnessKind::Provider | WitnessKind::MijnBib);
     let order = |file: &WitnessFile| ExportOrder::of(&file.file, file.reading.payments.iter().map(|one| one.day).max());
@@ -139,8 +150,17 @@ fn payments(files: &[&WitnessFile]) -> BTreeMap<String, Payments> {
     for (at, file) in files.into_iter().enumerate() {
         days.entry(file.name.clone()).or_default().extend(days_of_payments(file));
         let of_witness = all.entry(file.name.clone()).or_default();
+        let own_places = places.entry(file.name.clone()).or_default();
         for payment in &file.reading.payments {
             let key = (payment.day, payment.contract.clone(), payment.payout.clone());
+            // What a later file says of a payment holds, on whatever day.
+            if let Some(identity) = identity_of(file.kind, payment)
+                && let Some(earlier) =
+                    own_places.insert(identity.clone(), key.clone()).filter(|earlier| *earlier != key)
+                && let Some((_, held)) = of_witness.get_mut(&earlier)
+            {
+                held.retain(|one| identity_of(file.kind, one).as_ref() != Some(&identity));
+            }
             let (by, held) = of_witness.entry(key).or_insert((at, Vec::new()));
             if *by != at {
                 (*by, *held) = (at, Vec::new());
@@ -222,10 +242,11 @@ mod tests {
     fn file(file: &str, payments: &[(&str, &str, i64)]) -> WitnessFile {
         let payment = |(day, contract, gross): &(&str, &str, i64)| Payment {
             line: 2,
+            id: String::new(),
             day: day.parse().expect("a day"),
             kind: PaymentKind::Payment,
             gross: *gross,
-            commission: 0,
+            commission: None,
             contract: (*contract).to_owned(),
             brand: String::new(),
             payout: String::new(),

@@ -33,8 +33,12 @@ const RETURNS: [(&str, Return); 5] = [
     ("reversal", Return::Reversal),
     ("cancellation", Return::Cancellation),
 ];
-const PAYMENT_KINDS: [(&str, PaymentKind); 3] =
-    [("payment", PaymentKind::Payment), ("cost", PaymentKind::Cost), ("pending", PaymentKind::Pending)];
+const PAYMENT_KINDS: [(&str, PaymentKind); 4] = [
+    ("payment", PaymentKind::Payment),
+    ("cost", PaymentKind::Cost),
+    ("pending", PaymentKind::Pending),
+    ("void", PaymentKind::Void),
+];
 
 fn name_of<T: PartialEq>(names: &[(&str, T)], of: &T) -> String {
     names.iter().find(|(_, kind)| kind == of).map(|(name, _)| (*name).to_owned()).unwrap_or_default()
@@ -122,10 +126,13 @@ enum KeptReference {
 #[serde(deny_unknown_fields)]
 struct KeptPayment {
     line: u64,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    id: String,
     day: String,
     kind: String,
     gross: Cents,
-    commission: Cents,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    commission: Option<Cents>,
     contract: String,
     brand: String,
     payout: String,
@@ -187,6 +194,7 @@ pub fn from_text(text: &str) -> Option<WitnessReading> {
         counts: kept.counts.into_iter().map(KeptCount::read).collect::<Option<_>>()?,
         slips: kept.slips.into_iter().map(KeptSlip::read).collect::<Option<_>>()?,
         manual: kept.manual.into_iter().map(KeptMatch::read).collect::<Option<_>>()?,
+        libraries: Vec::new(),
         faults: Vec::new(),
     })
 }
@@ -297,15 +305,15 @@ impl KeptReference {
 
 impl KeptPayment {
     fn of(one: &Payment) -> Self {
-        let Payment { line, day, kind, gross, commission, contract, brand, payout } = one.clone();
+        let Payment { line, id, day, kind, gross, commission, contract, brand, payout } = one.clone();
         let (day, kind) = (day.to_string(), name_of(&PAYMENT_KINDS, &kind));
-        Self { line, day, kind, gross, commission, contract, brand, payout }
+        Self { line, id, day, kind, gross, commission, contract, brand, payout }
     }
 
     fn read(self) -> Option<Payment> {
-        let Self { line, day, kind, gross, commission, contract, brand, payout } = self;
+        let Self { line, id, day, kind, gross, commission, contract, brand, payout } = self;
         let (day, kind) = (read(&day)?, of_name(&PAYMENT_KINDS, &kind)?);
-        Some(Payment { line, day, kind, gross, commission, contract, brand, payout })
+        Some(Payment { line, id, day, kind, gross, commission, contract, brand, payout })
     }
 }
 

@@ -39,6 +39,37 @@ pub(super) const CELLS_OF_A_ROW: WitnessDefect = mended(
     "was the file cut off, or is there a separator in a text without quotation marks?",
 );
 
+pub(super) const NO_TOTAL: WitnessDefect =
+    mended("no row of totals tells of a payment", "was the file cut off? fetch it from the provider again");
+pub(super) const UNSOLVED: WitnessDefect = mended(
+    "a formula stands here, and not what it makes",
+    "save the form with a spreadsheet program, or write the number itself",
+);
+pub(super) const BESIDE: WitnessDefect = mended(
+    "something stands beside the form, where it is not read",
+    "write pieces and amounts into the coloured cells alone, and nothing beside them",
+);
+pub(super) const HIDDEN_ROW: WitnessDefect = mended(
+    "a row of the form is hidden, and something is written in it",
+    "show the row, and look at what is written in it",
+);
+pub(super) const HIDDEN_SHEET: WitnessDefect =
+    mended("a sheet is hidden, and a count is written in it", "show the sheet, or remove it");
+pub(super) const OTHER_LIBRARY: WitnessDefect =
+    mended("the form is of another library", "count on the form of the library that the drawer is of");
+pub(super) const OTHER_PIECES: WitnessDefect =
+    mended("other money has no pieces", "write what is carried to the bank behind `Kasafdracht`, in euro");
+pub(super) const COUNT_OF_ENTRIES: WitnessDefect =
+    mended("the summary of the statement counts another number of entries", BANK);
+pub(super) const SUM_OF_ENTRIES: WitnessDefect =
+    mended("the summary of the statement has another sum than its entries", BANK);
+pub(super) const BATCH: WitnessDefect = mended("the payments of an entry don't make its amount", BANK);
+pub(super) const COUNT_OF_BATCH: WitnessDefect = mended("a batch counts another number of payments", BANK);
+pub(super) const BALANCE_DAY: WitnessDefect =
+    mended("the closing balance is of a day before the opening one, or after the statement was made", BANK);
+pub(super) const ENTRY_DAY: WitnessDefect =
+    mended("an entry was booked outside of the days between the balances", BANK);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,6 +10,7 @@ pub mod chain;
 pub mod coda;
 pub mod count;
 pub mod count_form;
+mod count_form_cells;
 pub mod deposit_slip;
 mod fault;
 pub mod file;

@@ -17,7 +17,7 @@ pub(super) fn begins_as_online(start: &[u8]) -> bool {
 }
 
 /// Reads such a file. Only what was carried out counts: `betaald en afgehandeld`, and `geslaagd` where that was put right
-/// by hand.
+/// by hand. What was cancelled is told too: an earlier file may have called it paid.
 pub(super) fn read_online(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<Payment> {
     let Some(table) = WitnessTable::read(bytes, &COLUMNS, DecimalMark::Point, faults) else { return Vec::new() };
     let mut payments = Vec::new();
@@ -27,20 +27,32 @@ pub(super) fn read_online(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<Payment>
         let kind = match &*row.text(STATUS).to_lowercase() {
             "betaald en afgehandeld" | "geslaagd" => PaymentKind::Payment,
             "in verwerking" => PaymentKind::Pending,
-            "geannuleerd" => continue,
+            "geannuleerd" => PaymentKind::Void,
             _ => {
                 row.refuse(STATUS, "a state of an online payment that is not known");
                 continue;
             }
         };
-        let (day, gross) = (row.day(DAY), row.cents(AMOUNT));
+        // Of what was never carried out the amount says nothing.
+        let gross = if kind == PaymentKind::Void { Some(0) } else { row.cents(AMOUNT) };
+        let day = row.day(DAY);
         let reference = row.text(REFERENCE).to_owned();
         if let Some(first) = seen.insert(reference.clone(), row.line).filter(|_| !reference.is_empty()) {
             row.refuse_row("an online payment stands there twice", format!("first on line {first}"));
         }
         let (Some(day), Some(gross)) = (day, gross) else { continue };
         let (contract, brand) = (String::new(), String::new());
-        payments.push(Payment { line: row.line, day, kind, gross, commission: 0, contract, brand, payout: reference });
+        payments.push(Payment {
+            line: row.line,
+            id: String::new(),
+            day,
+            kind,
+            gross,
+            commission: None,
+            contract,
+            brand,
+            payout: reference,
+        });
     }
     sound(payments, faults)
 }

@@ -78,6 +78,11 @@ impl RowValues {
     }
 }
 
+/// The text of a cell; empty where no column is named.
+fn text(row: &TableRow<'_>, column: &Option<String>) -> String {
+    column.as_ref().map(|column| row.text(&[column]).to_owned()).unwrap_or_default()
+}
+
 fn is_any(of: &[RowValues], row: &TableRow<'_>) -> bool {
     of.iter().any(|values| values.has(row))
 }
@@ -110,13 +115,14 @@ impl PaymentProfile {
         let Some(table) = WitnessTable::read_as(bytes, &wanted, self.form.clone(), faults) else { return Vec::new() };
         let mut payments = Vec::new();
         let mut seen: BTreeMap<String, u64> = BTreeMap::new();
-        let mut since = [0; 3];
+        let (mut since, mut behind, mut has_totals) = ([0; 3], None, false);
         let mut rows = table.rows(faults);
         while let Some(mut row) = rows.next_row() {
             if is_any(&self.leave_out, &row) {
                 continue;
             }
             if is_any(&self.totals, &row) {
+                (behind, has_totals) = (None, true);
                 if let Some(amounts) = self.amounts(&mut row) {
                     self.demand_total(&mut row, amounts, std::mem::take(&mut since));
                 }
@@ -127,7 +133,11 @@ impl PaymentProfile {
             }
             let Some((payment, amounts)) = self.payment(&mut row, &mut seen) else { continue };
             since.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
+            behind = behind.or(Some(payment.line));
             payments.push(payment);
+        }
+        if let Some(line) = behind.filter(|_| has_totals) {
+            faults.push(Fault::at(Place::Line(line), mending::NO_TOTAL));
         }
         sound(payments, faults)
     }
@@ -145,7 +155,7 @@ impl PaymentProfile {
             Some(state) => {
                 let said = row.text(&[state]).to_lowercase();
                 if self.states.void.contains(&said) {
-                    return None;
+                    PaymentKind::Void
                 } else if self.states.paid.contains(&said) {
                     PaymentKind::Payment
                 } else if self.states.pending.contains(&said) {
@@ -156,14 +166,14 @@ impl PaymentProfile {
                 }
             }
         };
-        let text = |row: &TableRow<'_>, column: &Option<String>| {
-            column.as_ref().map(|column| row.text(&[column]).to_owned()).unwrap_or_default()
-        };
+        let number = text(row, id);
+        if kind == PaymentKind::Void {
+            return self.void(row, number).map(|payment| (payment, [0; 3]));
+        }
         if let Some(id) = id {
-            let number = row.text(&[id]).to_owned();
             if number.is_empty() {
                 row.refuse(&[id], "the number of the payment is expected here");
-            } else if let Some(first) = seen.insert(number, row.line) {
+            } else if let Some(first) = seen.insert(number.clone(), row.line) {
                 row.refuse_row("a payment stands there twice", format!("first on line {first}"));
             }
         }
@@ -178,9 +188,14 @@ impl PaymentProfile {
         let [gross, commission, _] = amounts;
         let kind = if is_any(&self.costs, row) { PaymentKind::Cost } else { kind };
         // Costs that no customer paid are what the provider keeps of the payout.
-        let (gross, commission) = if kind == PaymentKind::Cost { (0, commission - gross) } else { (gross, commission) };
+        let is_kept_told = self.columns.commission.is_some() || self.columns.net.is_some();
+        let (gross, commission) = match kind {
+            PaymentKind::Cost => (0, Some(commission - gross)),
+            _ => (gross, is_kept_told.then_some(commission)),
+        };
         let payment = Payment {
             line: row.line,
+            id: number,
             day,
             kind,
             gross,
@@ -190,6 +205,26 @@ impl PaymentProfile {
             payout: text(row, payout),
         };
         Some((payment, amounts))
+    }
+
+    /// A payment that was never carried out, whatever its amount: an earlier file may have called it paid. `None` where it
+    /// says nothing of a day.
+    fn void(&self, row: &mut TableRow<'_>, id: String) -> Option<Payment> {
+        let PaymentColumns { day, contract, brand, payout, .. } = &self.columns;
+        if row.text(&[day]).is_empty() {
+            return None;
+        }
+        Some(Payment {
+            line: row.line,
+            id,
+            day: row.day(&[day])?,
+            kind: PaymentKind::Void,
+            gross: 0,
+            commission: None,
+            contract: text(row, contract),
+            brand: text(row, brand),
+            payout: text(row, payout),
+        })
     }
 
     /// Gross amount, commission and net amount of a row: what is not told follows, and what is told ties out.

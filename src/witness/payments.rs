@@ -12,14 +12,16 @@ use crate::witness::mending;
 pub struct Payment {
     /// The line on which it stands.
     pub line: u64,
+    /// Its number, where no two payments of the provider have the same; empty where it is not told.
+    pub id: String,
     /// The day on which it was made.
     pub day: NaiveDate,
     /// What it is.
     pub kind: PaymentKind,
     /// What the customer paid, in cents; below zero the customer got it back.
     pub gross: Cents,
-    /// What the provider keeps of it, in cents.
-    pub commission: Cents,
+    /// What the provider keeps of it, in cents; `None` where it doesn't tell that payment by payment.
+    pub commission: Option<Cents>,
     /// The terminal or the contract; empty where it is not told.
     pub contract: String,
     /// The brand of the card or the way of payment.
@@ -46,13 +48,21 @@ pub enum PaymentKind {
     Cost,
     /// Not carried out yet.
     Pending,
+    /// Never carried out: what an earlier file says of it does not hold.
+    Void,
 }
 
 impl Payment {
     /// What reaches the bank.
     #[must_use]
     pub fn net(&self) -> Cents {
-        self.gross - self.commission
+        self.gross - self.commission.unwrap_or_default()
+    }
+
+    /// Whether it is in a payout: customers paid it, or it is a cost.
+    #[must_use]
+    pub fn is_carried_out(&self) -> bool {
+        matches!(self.kind, PaymentKind::Payment | PaymentKind::Cost)
     }
 }
 

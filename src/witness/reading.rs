@@ -7,7 +7,7 @@ use super::coda::ShortLines;
 use super::count::{CashCount, read_counts};
 use super::count_form::{is_workbook, read_count_form};
 use super::deposit_slip::{DepositSlip, read_slips};
-use super::fault::Fault;
+use super::fault::{Fault, Place};
 use super::kind::WitnessKind;
 use super::manual::{ManualMatch, read_manual};
 use super::mollie::{begins_as_mollie, read_mollie};
@@ -16,6 +16,8 @@ use super::other_file::other_file;
 use super::payment_profile::{PaymentProfile, no_profile, read_by_profile};
 use super::payments::Payment;
 use super::worldline::{begins_as_worldline, read_worldline};
+use crate::domain::Institution;
+use crate::witness::mending;
 
 /// What a witness says, and what is wrong with it.
 #[derive(Debug, Default)]
@@ -30,6 +32,8 @@ pub struct WitnessReading {
     pub slips: Vec<DepositSlip>,
     /// What was matched by hand.
     pub manual: Vec<ManualMatch>,
+    /// The libraries whose forms are in it, each with the place where it says so.
+    pub libraries: Vec<(Institution, Place)>,
     /// All that is wrong; where anything is, nothing that it says counts.
     pub faults: Vec<Fault>,
 }
@@ -38,13 +42,13 @@ pub struct WitnessReading {
 #[must_use]
 pub fn read(kind: WitnessKind, bytes: &[u8], profiles: &[PaymentProfile]) -> WitnessReading {
     let mut reading = WitnessReading::default();
-    let WitnessReading { statements, payments, counts, slips, manual, faults } = &mut reading;
+    let WitnessReading { statements, payments, counts, slips, manual, libraries, faults } = &mut reading;
     match kind {
         WitnessKind::Coda => (*statements, *faults) = BankStatement::of_coda(bytes, ShortLines::Refused),
         WitnessKind::Camt053 => *statements = read_camt053(bytes, faults),
         WitnessKind::BankCsv => *statements = read_belfius(bytes, faults),
         WitnessKind::Provider | WitnessKind::MijnBib => *payments = read_payments(kind, bytes, profiles, faults),
-        WitnessKind::Count if is_workbook(bytes) => *counts = read_count_form(bytes, faults),
+        WitnessKind::Count if is_workbook(bytes) => (*counts, *libraries) = read_count_form(bytes, faults),
         WitnessKind::Count => *counts = read_counts(bytes, faults),
         WitnessKind::Manual => *manual = read_manual(bytes, faults),
         WitnessKind::Slip => *slips = read_slips(bytes, faults),
@@ -56,6 +60,17 @@ pub fn read(kind: WitnessKind, bytes: &[u8], profiles: &[PaymentProfile]) -> Wit
     }
     faults.sort_by(|one, other| one.place.cmp(&other.place));
     reading
+}
+
+impl WitnessReading {
+    /// What is wrong with it as a witness of some libraries: forms of others.
+    #[must_use]
+    pub fn of_other_libraries(&self, own: impl Fn(Institution) -> bool) -> Vec<Fault> {
+        let others = self.libraries.iter().filter(|(library, _)| !own(*library));
+        others
+            .map(|(library, place)| Fault::at(place.clone(), mending::OTHER_LIBRARY).with(library.to_string()))
+            .collect()
+    }
 }
 
 fn read_payments(

@@ -24,9 +24,11 @@ pub(crate) fn forms(place: &Path, more: &[&str]) -> Run {
 pub(crate) enum Written<'t> {
     Number(&'t str),
     Text(&'t str),
+    /// Without what it makes, as scripts write it.
+    Formula(&'t str),
 }
 
-use Written::{Number, Text};
+use Written::{Formula, Number, Text};
 
 /// Writes into cells of a form as a spreadsheet does.
 pub(crate) fn fill_in(form: &Path, to: &Path, cells: &[(&str, Written<'_>)]) {
@@ -39,19 +41,36 @@ pub(crate) fn fill_in(form: &Path, to: &Path, cells: &[(&str, Written<'_>)]) {
         part.read_to_string(&mut text).expect("XML");
         if name.ends_with("sheet1.xml") {
             for (cell, written) in cells {
-                let start = text.find(&format!("<c r=\"{cell}\"")).unwrap_or_else(|| panic!("{cell}"));
-                let length = text[start..].find("/>").expect("an empty cell");
                 let filled = match written {
                     Number(number) => format!("><v>{number}</v></c>"),
+                    Formula(formula) => format!("><f>{formula}</f></c>"),
                     Text(words) => format!(" t=\"inlineStr\"><is><t>{words}</t></is></c>"),
                 };
-                text.replace_range(start + length..start + length + 2, &filled);
+                put(&mut text, cell, &filled);
             }
         }
         writer.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
         writer.write_all(text.as_bytes()).expect("written");
     }
     fs::write(to, writer.finish().expect("a workbook").into_inner()).expect("a file");
+}
+
+/// Puts a cell into the XML of a sheet: in the place of what is there, or as the last of its row. It begins behind its
+/// attributes.
+fn put(xml: &mut String, cell: &str, filled: &str) {
+    if let Some(start) = xml.find(&format!("<c r=\"{cell}\"")) {
+        let tag = start + xml[start..].find('>').expect("a tag");
+        let attributes = if xml[..tag].ends_with('/') { tag - 1 } else { tag };
+        let end = if attributes < tag { tag + 1 } else { tag + xml[tag..].find("</c>").expect("an end") + 4 };
+        let style =
+            xml[start..attributes].replace(" t=\"inlineStr\"", "").replace(" t=\"s\"", "").replace(" t=\"str\"", "");
+        xml.replace_range(start..end, &format!("{style}{filled}"));
+    } else {
+        let number = cell.trim_start_matches(|c: char| c.is_ascii_uppercase());
+        let row = xml.find(&format!("<row r=\"{number}\"")).unwrap_or_else(|| panic!("{cell}"));
+        let end = row + xml[row..].find("</row>").expect("an end");
+        xml.insert_str(end, &format!("<c r=\"{cell}\"{filled}"));
+    }
 }
 
 fn check(place: &Path, path: &str) -> Run {
@@ -125,8 +144,8 @@ fn what_is_wrong_with_a_form_is_told_by_its_cell() {
     assert_eq!(forms(place, &["--day", "2026-10-05"]).status, 0);
     let form = place.join("telblad_I355_2026-10-05_K001.xlsx");
     let time = || ("B6", Text("18:05"));
-    let wrong: [(&str, Vec<(&str, Written<'_>)>, &str); 10] = [
-        ("A8", vec![time(), ("B12", Number("2"))], "it is not said who counted"),
+    let wrong: [(&str, Vec<(&str, Written<'_>)>, &str); 16] = [
+        ("B29", vec![time(), ("B12", Number("2"))], "it is not said who counted"),
         ("B6", vec![("B12", Number("2"))], "the time of the count is expected here"),
         ("B12", vec![time(), ("B12", Number("2.5"))], "a whole number of pieces is expected here: `2.5`"),
         ("B12", vec![time(), ("B12", Number("-2"))], "a whole number of pieces is expected here: `-2`"),
@@ -143,7 +162,13 @@ fn what_is_wrong_with_a_form_is_told_by_its_cell() {
             vec![time(), ("B12", Number("2")), ("B31", Text("pech"))],
             "a reason for a difference that is not known",
         ),
-        ("A8", vec![time(), ("B12", Number("2")), ("D12", Number("3"))], "more pieces are carried to the bank than"),
+        ("D12", vec![time(), ("B12", Number("2")), ("D12", Number("3"))], "more pieces are carried to the bank than"),
+        ("C27", vec![time(), ("B12", Number("2")), ("C27", Number("120"))], "are not what was counted"),
+        ("C26", vec![time(), ("B12", Number("2")), ("C26", Number("120"))], "are not what was counted"),
+        ("D24", vec![time(), ("B12", Number("2")), ("C24", Number("30")), ("D24", Number("1"))], "no pieces"),
+        ("B13", vec![time(), ("B12", Number("2")), ("B13", Formula("1+1"))], "a formula stands here"),
+        ("C26", vec![time(), ("B12", Number("2")), ("C26", Formula("B12*50"))], "a formula stands here"),
+        ("B2", vec![time(), ("B12", Number("2")), ("B2", Number("7"))], "something stands beside the form"),
     ];
     for (cell, cells, what) in wrong {
         fill_in(&form, &place.join("fout.xlsx"), &cells);
@@ -153,6 +178,14 @@ fn what_is_wrong_with_a_form_is_told_by_its_cell() {
         assert!(done.stderr.contains(what) && done.stderr.contains(&place), "{what}, {place}:\n{}", done.stderr);
         assert!(!done.stderr.contains("Peeters"), "{}", done.stderr);
     }
+    // A form of another library than those of the configuration.
+    fill_in(
+        &form,
+        &place.join("fout.xlsx"),
+        &[time(), ("B12", Number("2")), ("B29", Text("controleur")), ("B3", Text("Elders (I200)"))],
+    );
+    let done = run_as_typed(place, &args(&["check", "fout.xlsx", "--config", "kasverslag.toml"]), &[]);
+    assert!(done.stderr.contains("of another library: I200") && done.stderr.contains("cell B3"), "{}", done.stderr);
     let nothing = [time()];
     fill_in(&form, &place.join("fout.xlsx"), &nothing);
     let done = check(place, "fout.xlsx");

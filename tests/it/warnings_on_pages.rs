@@ -41,6 +41,8 @@ fn findings_of(code: &str) -> Option<&'static [&'static str]> {
             "match-by-hand-does-not-hold",
             "provider-differs",
             "no-provider",
+            "contract-paid-otherwise",
+            "commission-differs",
         ],
         "KV720" => &["late-line"],
         "KV721" => &["not-taken-in"],
@@ -51,11 +53,12 @@ fn findings_of(code: &str) -> Option<&'static [&'static str]> {
 }
 
 /// Why a warning stands on no report: it is about something else.
-const ELSEWHERE: [(&str, &str); 5] = [
+const ELSEWHERE: [(&str, &str); 6] = [
     // Pages tell it; files for programs have those characters.
     ("the PDF's font lacks characters", "the pages alone"),
     // What was asked for by a code that no table has: that no line has it, or that it is unknown, is a finding.
     ("of the code tables", "what was typed"),
+    ("pseudonym_key", "who may read the configuration"),
     ("pseudonym key", "who may read the configuration"),
     ("translates `", "the texts of a template"),
     ("could not be removed", "the list of what an earlier report refused"),

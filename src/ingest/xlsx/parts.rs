@@ -1,5 +1,6 @@
 //! The parts of a workbook, which is a zip file: how large they are, and which of them holds a sheet.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 use quick_xml::Reader;
@@ -179,6 +180,28 @@ fn attribute(tag: &BytesStart<'_>, local_name: &str) -> Result<Option<String>, S
         }
     }
     Ok(found)
+}
+
+/// The rows of a sheet that are hidden, from 0: by hand, or by a filter.
+///
+/// # Errors
+/// When the sheet can't be read.
+pub fn hidden_rows(bytes: &[u8], sheet: &str) -> Result<BTreeSet<u32>, String> {
+    let mut archive = open(bytes)?;
+    let name = sheet_part(&mut archive, sheet)?;
+    let (mut hidden, mut next) = (BTreeSet::new(), 0);
+    each_tag(needed(&mut archive, &name)?, |tag| {
+        if tag.local_name().as_ref() == "row" {
+            let number = attribute(tag, "r")?.and_then(|number| number.parse::<u32>().ok());
+            let row = number.map_or(next, |number| number.saturating_sub(1));
+            next = row.saturating_add(1);
+            if attribute(tag, "hidden")?.is_some_and(|hidden| matches!(&*hidden, "1" | "true")) {
+                hidden.insert(row);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(hidden)
 }
 
 /// The shared strings of a workbook; none when it has no part for them.

@@ -3,6 +3,7 @@
 //! Only what is booked counts, each entry as one movement however many payments are in it. Opening balance and booked
 //! entries make the closing balance, to the cent. Names, addresses and accounts of others are read over.
 
+mod proof;
 mod xml;
 
 use chrono::{DateTime, NaiveDate};
@@ -46,12 +47,15 @@ pub(super) fn read_camt053(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<BankSta
         faults.push(fault);
         return Vec::new();
     }
-    let statements: Vec<&Element> = document.all("BkToCstmrStmt").flat_map(|message| message.all("Stmt")).collect();
+    let statements: Vec<(&Element, &Element)> = document
+        .all("BkToCstmrStmt")
+        .flat_map(|message| message.all("Stmt").map(move |statement| (message, statement)))
+        .collect();
     if statements.is_empty() {
         faults.push(Fault::at(Place::Line(document.line), mending::NO_STATEMENT));
     }
     let mut reader = CamtReader { faults, profile: Profile { decimal_mark: DecimalMark::Point, ..Profile::default() } };
-    statements.into_iter().filter_map(|statement| reader.statement(statement)).collect()
+    statements.into_iter().filter_map(|(message, statement)| reader.statement(message, statement)).collect()
 }
 
 fn decoded(bytes: &[u8]) -> String {
@@ -91,7 +95,7 @@ impl CamtReader<'_> {
         self.faults.push(Fault::at(Place::Line(element.line), what).with(text));
     }
 
-    fn statement(&mut self, statement: &Element) -> Option<BankStatement> {
+    fn statement(&mut self, message: &Element, statement: &Element) -> Option<BankStatement> {
         let (iban, other) =
             (statement.text_of(&["Acct", "Id", "IBAN"]), statement.text_of(&["Acct", "Id", "Othr", "Id"]));
         let account: String = if iban.is_empty() { other } else { iban }.split_whitespace().collect();
@@ -114,7 +118,8 @@ impl CamtReader<'_> {
                 None => is_known = false,
             }
         }
-        let ((opening, _), (closing, day)) = (opening?, closing?);
+        self.judge_summary(statement);
+        let ((opening, opened), (closing, day)) = (opening?, closing?);
         let wanted = i128::from(opening) + sum;
         if is_known && wanted != i128::from(closing) {
             let [before, after] = [opening, closing].map(Money::from_cents);
@@ -123,6 +128,7 @@ impl CamtReader<'_> {
             let text = format!("{before} and {moved} don't make {after}: {} differs", differs.unwrap_or_default());
             self.refuse(statement, mending::CLOSING_BALANCE, text);
         }
+        self.judge_days(message, statement, (opened, day), &entries);
         self.faults.extend(entries.iter().filter_map(BankEntry::judge));
         let balances = Some(Balances { opening, closing, day });
         Some(BankStatement { line: statement.line, account, number, balances, entries })
@@ -227,6 +233,7 @@ impl CamtReader<'_> {
             None => None,
         };
         let (cents, day) = (cents?, day?);
+        self.judge_batch(entry, cents);
         let payments: Vec<&Element> = entry.all("NtryDtls").flat_map(|details| details.all("TxDtls")).collect();
         // Of an entry with several payments, none of them says what the whole is.
         let reference = match payments[..] {

@@ -62,6 +62,10 @@ pub enum FaultKind {
     OtherAccount,
     /// The old and the new balance are of different statements.
     OtherStatement,
+    /// The new balance is of an earlier day than the old one, or of a later one than that on which the file was made.
+    BalanceDay,
+    /// A movement was booked before the day of the old balance, or after that of the new one.
+    EntryDay,
     /// Old balance and movements don't make the new balance.
     Balance,
     /// The trailer counts another number of records.
@@ -110,6 +114,8 @@ impl FaultKind {
             Self::Currency => "the account is not in euro",
             Self::OtherAccount => "the new balance is of another account than the old one",
             Self::OtherStatement => "the new balance is of another statement than the old one",
+            Self::BalanceDay => "the day of the new balance is before that of the old one, or after the file was made",
+            Self::EntryDay => "a movement was booked before the day of the old balance, or after that of the new one",
             Self::Balance => "the old balance and the movements don't make the new balance",
             Self::Count => "the last record counts another number of records",
             Self::Debit => "the last record has another sum of debits than the movements",

@@ -9,6 +9,7 @@
 
 mod account;
 mod communication;
+mod days;
 mod fault;
 mod line;
 mod movements;

@@ -1,6 +1,7 @@
 //! Records in their order: from the lines of a file to its statements.
 
 use super::communication::FreeText;
+use super::days::judge_days;
 use super::fault::{CodaFault, FaultKind};
 use super::line::{CodaLine, FieldReader, ShortLines, lines};
 use super::movements::Draft;
@@ -232,6 +233,10 @@ impl<T> CodaReader<'_, T> {
                 let new = AccountBalance::new(line, structure, faults);
                 if let Some(old) = &self.open.old {
                     judge_balance(old, &self.open.sums, &new, faults);
+                    if let Some(header) = self.open.header.as_ref().filter(|header| !header.is_separate) {
+                        let booked = self.open.movements.iter().map(|one| (one.line, one.entry_day));
+                        judge_days(header, old, &new, booked, faults);
+                    }
                 }
                 self.open.new = Some(new);
             }
