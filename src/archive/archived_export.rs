@@ -9,7 +9,6 @@ use super::line_version::{Ending, LineKey};
 use super::month::Month;
 use crate::domain::finding::FindingLines;
 use crate::domain::{Coverage, Finding, Money};
-use crate::ingest::InputFile;
 use crate::ingest::export_name::ExportOrder;
 use crate::ingest::intake::told_by_hash;
 use crate::ingest::name_days::NameDays;
@@ -17,6 +16,7 @@ use crate::ingest::regular_series::NamedExport;
 use crate::ingest::rejects::Rejects;
 use crate::ingest::source::hex;
 use crate::ingest::survey::Survey;
+use crate::ingest::{ExportMode, FileFeed, InputFile};
 
 /// What the register knows of an export file that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +97,15 @@ impl ArchivedExport {
         InputFile {
             name: self.name.clone(),
             path: PathBuf::from(&self.name),
-            feed: self.feed.clone(),
+            feed: FileFeed {
+                libraries: Vec::new(),
+                home: None,
+                name: self.feed.clone(),
+                is_configured: false,
+                profile: self.profile.clone(),
+                mode: ExportMode::of_name(&self.mode),
+                day_in_name: true,
+            },
             profile: self.profile.clone(),
             covers: Coverage::of(self.known_days()),
             named_days: None,

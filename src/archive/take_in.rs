@@ -36,6 +36,8 @@ pub struct AcceptedExport<'a> {
     pub sha256: &'a str,
     /// Its length in bytes.
     pub bytes: u64,
+    /// Whether the configuration names that feed: then it is one, whatever names its files have.
+    pub is_configured: bool,
     /// What it means.
     pub mode: ExportMode,
     /// The days that it tells all of, as far as they were over; `None` when nobody can know which.
@@ -144,7 +146,7 @@ impl Register {
         effect.take()?;
         self.find_gone(&mut effect)?;
         let is_lossy = effect.record.vanished > 0 || effect.record.outdated > 0;
-        if is_lossy {
+        if is_lossy && !export.is_configured {
             let shared = |others: &HashMap<u32, &ArchivedExport>| self.shared_with(&effect, others);
             if let Err(clash) = effect.demand_one_series(&self.exports()?, shared)? {
                 return Ok(Err(clash));

@@ -10,7 +10,7 @@ use super::cli::ReportArgs;
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic};
-use crate::domain::{Branch, CodeTables, FeedDays, Institution, Moment, Period, Severity};
+use crate::domain::{Branch, CodeTables, Institution, Moment, Period, Severity};
 use crate::render::csv::Dialect;
 use crate::render::form::{FileFormat, Form, OutputFormat};
 use crate::render::pdf::level::Level;
@@ -274,12 +274,7 @@ pub fn jobs(
         let closed =
             closed.reduce(|one, other| &one & &other).filter(|_| libraries.len() == spec.selection.institutions.len());
         let closed = closed.unwrap_or_default();
-        let mut feeds: Vec<FeedDays> = Vec::new();
-        for feed in libraries.iter().flat_map(|library| library.feed_days()) {
-            if !feeds.contains(&feed) {
-                feeds.push(feed);
-            }
-        }
+        let feeds = libraries.iter().flat_map(|library| library.feed_days_in_library()).collect();
         let (outputs, form) = (outputs(args), form(args).or(USUAL_FORM));
         let (counts, confirmed, not_taken_in) = (ShownCounts::default(), Confirmed::new(), Vec::new());
         jobs.push(ReportJob { spec, customers, closed, feeds, counts, confirmed, not_taken_in, outputs, form });

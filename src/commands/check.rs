@@ -67,8 +67,7 @@ pub(super) fn look(
     let is_own = |institution: &Institution| config.libraries.is_empty() || config.libraries.contains(institution);
     let shows =
         |institution, manager: Option<Institution>| is_own(&institution) || manager.as_ref().is_some_and(is_own);
-    let (feeds, mode) = (config.run.feeds(&[]), config.run.mode(&[]));
-    let from = ReadFrom { config, feeds: &feeds, mode, today, shows: Some(&shows) };
+    let from = ReadFrom { config, directory: config.run.directory(&[]), today, shows: Some(&shows) };
     let FileLines { intake, sums } = FileLines::read(paths, &needs, false, &from)?;
     let mut diagnostics = diagnostic::of_files(&intake.files);
     let found = sums.iter().flat_map(|sums| sums.tally.findings());

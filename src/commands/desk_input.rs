@@ -45,14 +45,12 @@ pub(super) fn booked(
     config: &Config,
 ) -> Result<(Intake, Booked), Failure> {
     let (own, make) = (own_output(config), BookedLines::default);
-    let feeds = config.run.feeds(&[institution]);
+    let asked = [institution];
     let reader = ExportReader {
         profiles: &config.profiles,
-        feeds: &feeds,
+        directory: config.run.directory(&asked),
         own: &own,
         is_hashed: true,
-        day_in_name: config.run.is_day_in_name(),
-        mode: config.run.mode(&[institution]),
         last_over,
         make: &make,
     };
@@ -65,10 +63,8 @@ pub(super) fn booked(
 
 /// The days that exports tell of: those that all feeds of the library do, where files of any came.
 pub(super) fn covered(intake: &Intake, library: Option<&LibrarySettings>) -> Coverage {
-    let coverage = intake.coverage();
-    let feeds = library.map(LibrarySettings::feed_days).unwrap_or_default();
-    let is_of_one = feeds.iter().any(|feed| coverage.has_feed(&feed.name));
-    coverage.of_all(if is_of_one { &feeds } else { &[] })
+    let feeds = library.map(LibrarySettings::feed_days_in_library).unwrap_or_default();
+    intake.coverage(library.map(|library| library.institution).as_slice(), &feeds)
 }
 
 /// Reads witnesses, and keeps those that are sound, by themselves and beside each other, as a night does; what is wrong with

@@ -13,7 +13,7 @@ use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::Institution;
 use crate::failure::Failure;
 use crate::ingest::profile::{DecimalMark, Profile};
-use crate::ingest::{ExportMode, ExportReader, Intake, OwnOutput};
+use crate::ingest::{ExportReader, FeedDirectory, Intake, OwnOutput};
 use crate::publish::modes::{FileMode, FolderMode, Modes};
 use crate::publish::{OutputFile, publish};
 use crate::setup::code_files::{self, code_files};
@@ -118,11 +118,9 @@ fn read_by(files: &[PathBuf], profiles: &[Profile]) -> Result<(Intake, CodeSurve
         files,
         &ExportReader {
             profiles,
-            feeds: &[],
+            directory: FeedDirectory::NONE,
             own: &OwnOutput::default(),
             is_hashed: false,
-            day_in_name: true,
-            mode: ExportMode::Append,
             last_over: NaiveDate::MAX,
             make: &CodeSurvey::default,
         },

@@ -174,9 +174,8 @@ fn from_files(
     let is_hashed = |job: &ReportJob| !job.outputs.are_lines_alone() || job.draws_sample();
     let needs: Vec<_> = jobs.iter().map(needs).collect();
     let Some(first) = jobs.first() else { return Ok(Vec::new()) };
-    let feeds = config.run.feeds(&first.spec.selection.institutions);
-    let mode = config.run.mode(&first.spec.selection.institutions);
-    let from = ReadFrom { config, feeds: &feeds, mode, today: first.spec.made.date_naive(), shows: None };
+    let directory = config.run.directory(&first.spec.selection.institutions);
+    let from = ReadFrom { config, directory, today: first.spec.made.date_naive(), shows: None };
     let counted = CountFiles::of(args, jobs, config)?;
     let exports = counted.as_ref().map_or(&args.input, |counted| &counted.exports);
     let lines = FileLines::read(exports, &needs, jobs.iter().any(is_hashed), &from)?;

@@ -12,7 +12,7 @@ use super::raw::{RawConfig, RawLibrary, RawRun};
 use super::rhythm::{Every, Rhythm};
 use crate::archive::pseudonym_key::keys_folder;
 use crate::domain::{ClosedDays, FeedDays, Institution, Period};
-use crate::ingest::{ExportMode, ExportPlaces, Feed};
+use crate::ingest::{ExportMode, ExportPlaces, FeedDirectory, LibraryFiles};
 use crate::publish::modes::{FileMode, FolderMode, Modes};
 use crate::render::csv::Dialect;
 use crate::render::form::FileFormat;
@@ -120,10 +120,28 @@ impl LibrarySettings {
         named.next().filter(|_| named.next().is_none()).map(|feed| feed.feed.name.as_str())
     }
 
+    /// What the configuration says of its export files.
+    #[must_use]
+    pub fn files(&self) -> LibraryFiles {
+        LibraryFiles {
+            institution: self.institution,
+            places: self.exports.clone(),
+            feeds: self.feeds.iter().map(|feed| feed.feed.clone()).collect(),
+            mode: self.mode,
+            day_in_name: self.day_in_name,
+        }
+    }
+
     /// The days that its feeds are expected to tell of, where it names feeds.
     #[must_use]
     pub fn feed_days(&self) -> Vec<FeedDays> {
         self.feeds.iter().map(|feed| feed.days.clone()).collect()
+    }
+
+    /// The same where feeds of several libraries may stand beside each other.
+    #[must_use]
+    pub fn feed_days_in_library(&self) -> Vec<FeedDays> {
+        self.feed_days().into_iter().map(|feed| feed.in_library(self.institution)).collect()
     }
 }
 
@@ -148,6 +166,8 @@ pub struct RunSettings {
     pub modes: Modes,
     /// The libraries that the run is for, by code: those that say where their exports lie.
     pub libraries: Vec<LibrarySettings>,
+    /// What is said of the export files of each library that is configured, by code: of those too that the run is not for.
+    pub files: Vec<LibraryFiles>,
     /// The days that each library that is configured is reported on, as far as they are bounded.
     pub reported: BTreeMap<Institution, ReportedDays>,
 }
@@ -159,36 +179,10 @@ impl RunSettings {
         self.libraries.iter().find(|library| library.institution == institution)
     }
 
-    /// Whether a single day in the name of a file on demand is the day that it covers: no library says otherwise.
+    /// Whose files those are that are read on demand for some libraries, or without any for all.
     #[must_use]
-    pub fn is_day_in_name(&self) -> bool {
-        self.libraries.iter().all(|library| library.day_in_name)
-    }
-
-    /// What files on demand mean that are of no feed: what those of some libraries do, or without any of all. Where they
-    /// don't all mean the same, nothing is gone because a file lacks it.
-    #[must_use]
-    pub fn mode(&self, institutions: &[Institution]) -> ExportMode {
-        let is_meant =
-            |library: &&LibrarySettings| institutions.is_empty() || institutions.contains(&library.institution);
-        let mut meant = self.libraries.iter().filter(is_meant).map(|library| library.mode);
-        let first = meant.next().unwrap_or(ExportMode::Append);
-        if meant.all(|mode| mode == first) { first } else { ExportMode::Append }
-    }
-
-    /// The feeds that files on demand may be of: those of some libraries, or without any of all that name
-    /// some, each once.
-    #[must_use]
-    pub fn feeds(&self, institutions: &[Institution]) -> Vec<Feed> {
-        let is_meant =
-            |library: &&LibrarySettings| institutions.is_empty() || institutions.contains(&library.institution);
-        let mut feeds: Vec<Feed> = Vec::new();
-        for feed in self.libraries.iter().filter(is_meant).flat_map(|library| &library.feeds) {
-            if !feeds.contains(&feed.feed) {
-                feeds.push(feed.feed.clone());
-            }
-        }
-        feeds
+    pub fn directory<'a>(&'a self, asked: &'a [Institution]) -> FeedDirectory<'a> {
+        FeedDirectory { libraries: &self.files, asked }
     }
 }
 
@@ -231,6 +225,7 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
         keep_replaced: TimeDelta::days(days.unwrap_or_default().into()),
         modes,
         libraries: Vec::new(),
+        files: Vec::new(),
         reported: BTreeMap::new(),
     };
     // What is wrong with the defaults is told once, where they stand, not for every library that takes them over.
@@ -246,6 +241,7 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
                 settings
                     .reported
                     .insert(institution, ReportedDays { first: library.first_day, last: library.last_day });
+                settings.files.push(library.files());
                 if !library.exports.patterns.is_empty() {
                     settings.libraries.push(library);
                 }
@@ -258,6 +254,7 @@ pub(super) fn read(raw: &RawConfig, path: &Path, errors: &mut Vec<ConfigError>) 
         }
     }
     settings.libraries.sort_by_key(|library| library.institution);
+    settings.files.sort_by_key(|files| files.institution);
     settings
 }
 

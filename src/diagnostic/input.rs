@@ -1,5 +1,7 @@
 //! What is wrong with export files, as the user is told.
 
+use std::path::PathBuf;
+
 use super::code::Code;
 use super::count::Count;
 use super::entry::{Diagnostic, ExitStatus, Spot};
@@ -108,10 +110,38 @@ pub fn of_intake_error(error: &IntakeError) -> Vec<Diagnostic> {
             paths.iter().map(told).collect()
         }
         IntakeError::SeveralFeeds { file, feeds } => vec![of_several_feeds(&file.display().to_string(), feeds)],
+        IntakeError::NoFeed { files } => told_of_each(files, |file| {
+            Diagnostic::error(
+                ExitStatus::Refused,
+                "a file is of no feed that the configuration names, and its lines may be those of the files beside it",
+            )
+            .in_file(file)
+            .hinted("give it a name that fits `files` of its [[library.feed]], or leave it out")
+        }),
+        IntakeError::NoLibrary { files } => told_of_each(files, |file| {
+            Diagnostic::error(
+                ExitStatus::Refused,
+                "a file may be any library's, and its lines may be those of the files beside it",
+            )
+            .in_file(file)
+            .hinted("put it where the exports of its library are looked for, or name the library with --institution")
+        }),
+        IntakeError::UnclearMode { file } => vec![
+            Diagnostic::error(
+                ExitStatus::Refused,
+                "lines are gone by a file if it is a snapshot, and the libraries whose it may be have another `mode`",
+            )
+            .in_file(file)
+            .hinted("name the library with --institution, or give all of them the same `mode`"),
+        ],
         IntakeError::Proof { file, what } => {
             vec![of_fault_in_program(&format!("the count of {file} does not add up: {what}"))]
         }
     }
+}
+
+fn told_of_each(files: &[PathBuf], told: impl Fn(&PathBuf) -> Diagnostic) -> Vec<Diagnostic> {
+    bounded(files.iter().map(told))
 }
 
 pub(super) fn of_source_error(error: &SourceError) -> Diagnostic {

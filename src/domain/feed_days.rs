@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::known_days::DayRun;
-use super::{ClosedDays, Coverage};
+use super::{ClosedDays, Coverage, Institution};
 
 /// The days of which a feed is expected to tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +64,18 @@ impl TryFrom<StoredFeed> for FeedDays {
 }
 
 impl FeedDays {
+    /// The name of a feed among those of several libraries.
+    #[must_use]
+    pub fn name_in(library: Institution, feed: &str) -> String {
+        format!("{library}/{feed}")
+    }
+
+    /// The same among feeds of several libraries.
+    #[must_use]
+    pub fn in_library(self, library: Institution) -> Self {
+        Self { name: Self::name_in(library, &self.name), ..self }
+    }
+
     /// Whether it tells of a day, when its exports come as they should.
     #[must_use]
     pub fn expects(&self, day: NaiveDate) -> bool {
@@ -81,12 +93,12 @@ pub struct FeedCoverage {
 impl FeedCoverage {
     /// The days of exports, each with its feed. A feed whose exports tell of no day by themselves is one too.
     #[must_use]
-    pub fn of<'f>(exports: impl IntoIterator<Item = (&'f str, Vec<DayRun>)>) -> Self {
-        let mut runs: BTreeMap<&str, Vec<DayRun>> = BTreeMap::new();
+    pub fn of<N: Into<String>>(exports: impl IntoIterator<Item = (N, Vec<DayRun>)>) -> Self {
+        let mut runs: BTreeMap<String, Vec<DayRun>> = BTreeMap::new();
         for (feed, days) in exports {
-            runs.entry(feed).or_default().extend(days);
+            runs.entry(feed.into()).or_default().extend(days);
         }
-        let feeds = runs.into_iter().map(|(feed, runs)| (feed.to_owned(), Coverage::of(runs)));
+        let feeds = runs.into_iter().map(|(feed, runs)| (feed, Coverage::of(runs)));
         Self { feeds: feeds.collect() }
     }
 

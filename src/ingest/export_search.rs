@@ -62,6 +62,24 @@ impl ExportPlaces {
         self.patterns.iter().any(|pattern| pattern.fits_small(small))
     }
 
+    /// The folders in which exports are looked for, as far as they are there, with all links followed.
+    #[must_use]
+    pub fn real_folders(&self) -> Vec<PathBuf> {
+        let folders = self.patterns.iter().flat_map(|pattern| folders_of(pattern, self.root(pattern), &mut Vec::new()));
+        let mut real: Vec<PathBuf> = folders.filter_map(|folder| named(&folder).canonicalize().ok()).collect();
+        real.sort();
+        real.dedup();
+        real
+    }
+
+    /// Whether a file is one that is found in these folders, which are those of the places.
+    #[must_use]
+    pub fn have(&self, file: &Path, real_folders: &[PathBuf]) -> bool {
+        let folder = file.parent().unwrap_or(file);
+        let is_there = || named(folder).canonicalize().is_ok_and(|folder| real_folders.contains(&folder));
+        self.fit_name(&name_of(file).to_lowercase()) && is_there()
+    }
+
     /// Looks for exports.
     #[must_use]
     pub fn search(&self) -> FoundExports {
@@ -117,8 +135,7 @@ fn folders_of(pattern: &FilePattern, root: &Path, unreadable: &mut Vec<(PathBuf,
 
 /// What lies in a folder, by name; nothing where there is none.
 fn entries(folder: &Path, unreadable: &mut Vec<(PathBuf, io::Error)>) -> Vec<PathBuf> {
-    // The folder of a configuration in the current one has no name.
-    let named = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let named = named(folder);
     let read =
         || fs::read_dir(named)?.map(|entry| Ok(folder.join(entry?.file_name()))).collect::<io::Result<Vec<PathBuf>>>();
     match read() {
@@ -132,6 +149,11 @@ fn entries(folder: &Path, unreadable: &mut Vec<(PathBuf, io::Error)>) -> Vec<Pat
             Vec::new()
         }
     }
+}
+
+/// A folder by a name: that of a configuration in the current one has none.
+fn named(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }
 
 fn name_of(path: &Path) -> String {

@@ -130,10 +130,10 @@ fn finish<G: LineSink>(
     let mut file = InputFile {
         name: export.name.clone(),
         path: export.path.clone(),
-        feed: task.profile.name.clone(),
+        feed: task.feed.clone(),
         profile: Some(task.profile.name.clone()),
         covers: Coverage::default(),
-        named_days: days_in_name.told(task.day_in_name),
+        named_days: days_in_name.told(task.feed.day_in_name),
         survey: Survey::default(),
         use_of_lines: None,
         sheets: Vec::new(),
@@ -238,9 +238,11 @@ fn prove<G>(export: &Export<G>) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
-    use crate::ingest::Profile;
     use crate::ingest::columns::TransactionColumns;
+    use crate::ingest::{FileFeed, Profile};
 
     const TEXT: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n\
                         1;02-11-2026;02-11-2026;K001;I355;3550;2110;1,00\n\n\
@@ -252,7 +254,7 @@ mod tests {
             file: "x.csv",
             profile: &Profile::default(),
             verdicts: None,
-            day_in_name: true,
+            feed: &FileFeed::of_profile(Path::new("x.csv"), &[]),
             make: &TransactionColumns::default,
             threads: 1,
         };

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::defect::Defect;
+use super::feed::FileFeed;
 use super::file_use::FileUse;
 use super::rejects::Rejects;
 use super::survey::Survey;
@@ -18,7 +19,7 @@ pub struct InputFile {
     /// Where it lies, as it was given.
     pub path: PathBuf,
     /// The feed that it is of: ids of two feeds never meet.
-    pub feed: String,
+    pub feed: FileFeed,
     /// The profile that read it; `None` where an old register doesn't know.
     pub profile: Option<String>,
     /// The days that it is believed to tell all of: those of its name, else those from its first to its last line.

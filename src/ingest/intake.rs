@@ -10,7 +10,8 @@ use super::csv::encoding::Encoding;
 use super::defect::{Defect, Reason};
 use super::export_mode::ExportMode;
 use super::export_name::ExportOrder;
-use super::feed::Feed;
+use super::feed::FileFeed;
+use super::feed_directory::FeedDirectory;
 use super::file_reading::{FileReading, read_file};
 use super::gather::LineSink;
 use super::ids::{IdSet, SeenIds};
@@ -26,7 +27,7 @@ use super::task::Task;
 use super::told_names::file_alone;
 use super::verdict::{RecordVerdict, Suspects, Verdicts};
 use super::whole_days::WholeDays;
-use crate::domain::{Cents, Coverage, FeedCoverage, Finding};
+use crate::domain::{Cents, Coverage, FeedCoverage, FeedDays, Finding, Institution};
 use crate::parallel::processors;
 
 /// All that came in, but for the transactions themselves.
@@ -38,6 +39,9 @@ pub struct Intake {
     pub findings: Vec<Finding>,
 }
 
+/// A feed of the libraries that have files together.
+type FeedKey = (Option<Institution>, String);
+
 /// A file that was read, with its place among those of its feed.
 type OrderedReading<'e, G> = (ExportOrder, &'e ExportPath, FileReading<G>);
 
@@ -45,16 +49,12 @@ type OrderedReading<'e, G> = (ExportOrder, &'e ExportPath, FileReading<G>);
 pub struct ExportReader<'a, G> {
     /// How files of which names are written.
     pub profiles: &'a [Profile],
-    /// The feeds that files may be of; those of none are of the feed of their profile.
-    pub feeds: &'a [Feed],
+    /// Whose files these are, and of which feeds.
+    pub directory: FeedDirectory<'a>,
     /// What files are known by that kasverslag wrote itself, which are none of these.
     pub own: &'a OwnOutput,
     /// Whether anyone wants the hashes of the files, which cost a fifth of the time.
     pub is_hashed: bool,
-    /// Whether a single day in a file's name is the day that it covers, not that on which it was made.
-    pub day_in_name: bool,
-    /// What files of no named feed mean.
-    pub mode: ExportMode,
     /// The last day that is over: of later ones no file tells all.
     pub last_over: NaiveDate,
     /// Makes a new gatherer.
@@ -95,10 +95,25 @@ impl Intake {
         Ok((Self { files, findings }, gathered))
     }
 
-    /// The days that the files tell all of, feed by feed.
+    /// The days that the files tell all of, as far as they may be files of some libraries, or without any named of all:
+    /// those that each of these feeds tells of, where any file is of one; else those that each feed does which there is.
+    /// Files of none of the feeds were never meant to be all that a library has.
     #[must_use]
-    pub fn coverage(&self) -> FeedCoverage {
-        FeedCoverage::of(self.files.iter().map(|file| (file.feed.as_str(), file.covers.runs().to_vec())))
+    pub fn coverage(&self, libraries: &[Institution], feeds: &[FeedDays]) -> Coverage {
+        let is_of_them = |feed: &FileFeed| feed.libraries.iter().any(|library| libraries.contains(library));
+        let are_any = self.files.iter().any(|file| is_of_them(&file.feed));
+        let files = self.files.iter().filter(|file| !are_any || is_of_them(&file.feed));
+        let told = files.flat_map(|file| {
+            let of_library = |library: &Institution| FeedDays::name_in(*library, &file.feed.name);
+            let mut names: Vec<String> = file.feed.libraries.iter().map(of_library).collect();
+            if names.is_empty() {
+                names.push(file.feed.name.clone());
+            }
+            names.into_iter().map(|name| (name, file.covers.runs().to_vec()))
+        });
+        let coverage = FeedCoverage::of(told);
+        let is_of_one = feeds.iter().any(|feed| coverage.has_feed(&feed.name));
+        coverage.of_all(if is_of_one { feeds } else { &[] })
     }
 
     /// How many records were refused in all.
@@ -132,11 +147,11 @@ impl<G: LineSink> ExportReader<'_, G> {
     /// # Errors
     /// When a file can't be read, or a proof fails.
     pub fn read_all(&self, exports: &[ExportPath]) -> Result<(Vec<FileReading<G>>, Vec<Finding>), IntakeError> {
-        self.demand_one_feed(exports)?;
-        let mut feeds: BTreeMap<String, (SeenIds, Vec<OrderedReading<'_, G>>)> = BTreeMap::new();
-        for export in exports {
-            let mut reading = self.read(export, None)?;
-            let (seen, readings) = feeds.entry(reading.file.feed.clone()).or_default();
+        let mut feeds: BTreeMap<FeedKey, (SeenIds, Vec<OrderedReading<'_, G>>)> = BTreeMap::new();
+        for (export, feed) in exports.iter().zip(self.directory.feeds_of(exports, self.profiles)?) {
+            let key = (feed.home, feed.name.clone());
+            let mut reading = self.read(export, feed, None)?;
+            let (seen, readings) = feeds.entry(key).or_default();
             seen.join(std::mem::take(&mut reading.seen));
             if seen.all.are_too_many() {
                 reading.file.faults.push(Defect::of_file(Reason::TooManyIds));
@@ -172,7 +187,7 @@ impl<G: LineSink> ExportReader<'_, G> {
         let (verdicts, merged) = self.judge(exports, readings, twice, whole)?;
         for (index, (export, verdicts)) in exports.iter().zip(&verdicts).enumerate() {
             if !verdicts.is_empty() {
-                let again = self.read(export, Some(verdicts))?;
+                let again = self.read(export, readings[index].file.feed.clone(), Some(verdicts))?;
                 same(export, &again.file, &readings[index].file)?;
                 readings[index] = again;
             }
@@ -199,15 +214,13 @@ impl<G: LineSink> ExportReader<'_, G> {
             let make = || Suspects::new(ids, &told_later);
             let suspects = ExportReader {
                 profiles: self.profiles,
-                feeds: self.feeds,
+                directory: self.directory,
                 own: self.own,
                 is_hashed: true,
-                day_in_name: self.day_in_name,
-                mode: self.mode,
                 last_over: self.last_over,
                 make: &make,
             }
-            .read(export, Some(&Verdicts::new()))?;
+            .read(export, first.file.feed.clone(), Some(&Verdicts::new()))?;
             same(export, &suspects.file, &first.file)?;
             refused.push(suspects.gathered.refused_ids());
             left_out.push(suspects.gathered.left_out());
@@ -221,8 +234,12 @@ impl<G: LineSink> ExportReader<'_, G> {
         let parts = files.iter().zip(whole.iter().zip(&refused));
         let snapshots: Vec<SnapshotFile<'_>> =
             parts.map(|((name, columns), (days, refused))| SnapshotFile { name, columns, days, refused }).collect();
-        drop_lacking(&snapshots, &mut merged);
-        if readings.first().is_some_and(|reading| !self.is_named(&reading.file.feed)) {
+        let is_configured = readings.iter().any(|reading| reading.file.feed.is_configured);
+        let by = drop_lacking(&snapshots, is_configured, &mut merged);
+        if let Some(file) = by.into_iter().map(|index| &readings[index].file).find(|file| file.feed.mode.is_none()) {
+            return Err(IntakeError::UnclearMode { file: file.path.clone() });
+        }
+        if !is_configured {
             merged.findings.extend(same_ids(&files, &merged.shared));
         }
         let judged = columns.iter().zip(merged.kept.iter().zip(&merged.refused));
@@ -237,13 +254,14 @@ impl<G: LineSink> ExportReader<'_, G> {
     /// What to tell about files that came day after day beside others, and of which some are missing, where no feeds are
     /// named.
     fn missed_exports(&self, files: &[InputFile]) -> Vec<Finding> {
-        let mut feeds: BTreeMap<&str, Vec<NamedExport<'_>>> = BTreeMap::new();
-        for file in files.iter().filter(|file| !self.is_named(&file.feed) && !file.is_refused()) {
+        let mut feeds: BTreeMap<FeedKey, Vec<NamedExport<'_>>> = BTreeMap::new();
+        for file in files.iter().filter(|file| !file.feed.is_configured && !file.is_refused()) {
             let Some((first, last)) = file.named_days else { continue };
             let last = last.min(self.last_over);
             let days = (first <= last).then_some((first, last));
             let repeats = file.overlap > 0;
-            feeds.entry(&file.feed).or_default().push(NamedExport { name: file_alone(&file.name), days, repeats });
+            let exports = feeds.entry((file.feed.home, file.feed.name.clone())).or_default();
+            exports.push(NamedExport { name: file_alone(&file.name), days, repeats });
         }
         let of_feed = |exports: Vec<NamedExport<'_>>| {
             let told = Coverage::of(exports.iter().filter_map(|export| export.days));
@@ -254,16 +272,12 @@ impl<G: LineSink> ExportReader<'_, G> {
         feeds.into_values().flat_map(of_feed).map(|missed| missed.finding()).collect()
     }
 
-    fn is_named(&self, feed: &str) -> bool {
-        self.feeds.iter().any(|named| named.name == feed)
-    }
-
     /// The days of which each file of a feed tells all that there is, where its files are snapshots.
     fn whole_days(&self, readings: &[FileReading<G>]) -> Vec<WholeDays> {
         let whole = |reading: &FileReading<G>| {
             let file = &reading.file;
-            let mode = self.feeds.iter().find(|feed| feed.name == file.feed).map_or(self.mode, |feed| feed.mode);
-            if mode == ExportMode::Append || file.is_refused() {
+            // Where nobody knows, it is refused once a line would be gone by it.
+            if file.feed.mode == Some(ExportMode::Append) || file.is_refused() {
                 return WholeDays::default();
             }
             let over = Coverage::of([(NaiveDate::MIN, self.last_over)]);
@@ -274,36 +288,22 @@ impl<G: LineSink> ExportReader<'_, G> {
         readings.iter().map(whole).collect()
     }
 
-    /// Demands that no file is of several feeds.
-    fn demand_one_feed(&self, exports: &[ExportPath]) -> Result<(), IntakeError> {
-        let several = exports.iter().find_map(|export| {
-            let feeds = Feed::of_file(self.feeds, &export.path);
-            let mut names: Vec<String> = feeds.into_iter().map(|feed| feed.name.clone()).collect();
-            names.dedup();
-            (names.len() > 1).then(|| (export.path.clone(), names))
-        });
-        several.map_or(Ok(()), |(file, feeds)| Err(IntakeError::SeveralFeeds { file, feeds }))
-    }
-
     /// Reads and proves one export by the profile of its feed, else by the first one that fits its name.
-    fn read(&self, export: &ExportPath, verdicts: Option<&Verdicts>) -> Result<FileReading<G>, IntakeError> {
+    fn read(
+        &self,
+        export: &ExportPath,
+        feed: FileFeed,
+        verdicts: Option<&Verdicts>,
+    ) -> Result<FileReading<G>, IntakeError> {
         let built_in = Profile::default();
-        let feed = Feed::of_file(self.feeds, &export.path).into_iter().next();
-        let named = feed.and_then(|feed| feed.profile.as_deref());
+        let named = feed.profile.as_deref();
         let fitting = match named {
             Some(name) => self.profiles.iter().find(|profile| profile.name == name),
             None => Profile::of_file(self.profiles, &export.name),
         };
         let profile = fitting.unwrap_or(&built_in);
         tracing::debug!(file = export.name, profile = profile.name, "reading");
-        let task = Task {
-            file: &export.name,
-            profile,
-            verdicts,
-            day_in_name: self.day_in_name,
-            make: self.make,
-            threads: processors(),
-        };
+        let task = Task { file: &export.name, profile, verdicts, feed: &feed, make: self.make, threads: processors() };
         let encoding = Encoding::of_profile(profile.charset);
         let mut reading = match read_file(export, self.is_hashed, &task, encoding)? {
             Some(reading) => reading,
@@ -318,9 +318,6 @@ impl<G: LineSink> ExportReader<'_, G> {
                 None => unreachable!("every byte is a character of Windows-1252"),
             },
         };
-        if let Some(feed) = feed {
-            reading.file.feed.clone_from(&feed.name);
-        }
         if fitting.is_none() && named.is_none() && !self.profiles.is_empty() {
             reading.findings.insert(0, Finding::NoProfile { file: export.name.clone() });
         }

@@ -18,6 +18,21 @@ pub enum IntakeError {
         /// The feeds.
         feeds: Vec<String>,
     },
+    /// Files that are of none of the feeds that their library names, beside others: what they hold may be there already.
+    NoFeed {
+        /// The files.
+        files: Vec<PathBuf>,
+    },
+    /// Files that may be any library's, beside files of libraries: what they hold may be there already.
+    NoLibrary {
+        /// The files.
+        files: Vec<PathBuf>,
+    },
+    /// Lines are gone by a file where it is a snapshot, and hold where it is not, and its libraries don't say the same.
+    UnclearMode {
+        /// The file.
+        file: PathBuf,
+    },
     /// The amounts together are more than a column of cents can add up.
     TooMuchMoney,
     /// A second count of a file differs from the first: a fault of the program, told rather than risked.

@@ -1,6 +1,6 @@
 //! Lines that are gone because a later file of their feed, which tells the whole truth of its days, lacks them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::columns::TransactionColumns;
 use super::export_series::ExportSeries;
@@ -23,11 +23,12 @@ pub struct SnapshotFile<'a> {
     pub refused: &'a [String],
 }
 
-/// Takes out of what counts the lines that a later file lacks, though it tells all of their day.
+/// Takes out of what counts the lines that a later file lacks, though it tells all of their day; tells which files those
+/// later ones are.
 ///
-/// Two files whose names differ in more than days, and of which the later lacks more lines of the earlier than it has,
-/// are of two kinds: nothing of the one is gone because the other lacks it. That is told.
-pub fn drop_lacking(files: &[SnapshotFile<'_>], merge: &mut Merge) {
+/// Where nobody has configured the feed, two files whose names differ in more than days, and of which the later lacks more
+/// lines of the earlier than it has, are of two kinds: nothing of the one is gone because the other lacks it. That is told.
+pub fn drop_lacking(files: &[SnapshotFile<'_>], is_configured: bool, merge: &mut Merge) -> BTreeSet<usize> {
     let mut newest: HashMap<&str, usize> = HashMap::new();
     for (index, file) in files.iter().enumerate() {
         newest.extend(file.columns.iter().map(|line| (without_noughts(line.id), index)));
@@ -55,7 +56,7 @@ pub fn drop_lacking(files: &[SnapshotFile<'_>], merge: &mut Merge) {
     };
     let mut apart: BTreeMap<(usize, usize), LineSum> = BTreeMap::new();
     for ((earlier, later), sum) in lacking {
-        if series[earlier] != series[later] && sum.count > shared(earlier, later) {
+        if !is_configured && series[earlier] != series[later] && sum.count > shared(earlier, later) {
             apart.insert((earlier, later), sum);
         }
     }
@@ -64,10 +65,12 @@ pub fn drop_lacking(files: &[SnapshotFile<'_>], merge: &mut Merge) {
         let [file, other] = [*later, *earlier].map(|index| files[index].name.to_owned());
         merge.findings.push(Finding::TwoKinds { file, other, lines });
     }
+    let mut dropped_by = BTreeSet::new();
     for (index, place, by) in gone {
         let line = files[index].columns.get(place);
         let last = newest.get(without_noughts(line.id)).copied().unwrap_or(index);
         let Some(later) = by.into_iter().find(|later| !apart.contains_key(&(last, *later))) else { continue };
+        dropped_by.insert(later);
         merge.kept[index][place] = false;
         merge.replaced[index].add(line.cents);
         let mut sum = LineSum::ZERO;
@@ -75,4 +78,5 @@ pub fn drop_lacking(files: &[SnapshotFile<'_>], merge: &mut Merge) {
         let (id, file) = (line.id.to_owned(), files[later].name.to_owned());
         merge.findings.push(Finding::VanishedLine { id, file, amount: sum.money() });
     }
+    dropped_by
 }

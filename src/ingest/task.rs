@@ -1,6 +1,7 @@
 //! What is asked of the reader of a file, and what it gives back, whatever the file is.
 
 use super::count::{CountError, SecondCount};
+use super::feed::FileFeed;
 use super::gather::LineSink;
 use super::header::Layout;
 use super::ids::SeenIds;
@@ -17,8 +18,8 @@ pub struct Task<'a, G> {
     pub profile: &'a Profile,
     /// What becomes of records whose ids came in more than once; `None` while that is to be found out.
     pub verdicts: Option<&'a Verdicts>,
-    /// Whether a single day in the file's name is the day that it covers.
-    pub day_in_name: bool,
+    /// The feed that the file is of.
+    pub feed: &'a FileFeed,
     /// Makes a new gatherer.
     pub make: &'a (dyn Fn() -> G + Sync),
     /// How many threads may read.

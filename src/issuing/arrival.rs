@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 
 use super::feed_trouble::{of_clash, of_other_feed, unnamed_feeds};
-use super::found_exports::{feed_of, found, read_one};
+use super::found_exports::{found, read_one};
 use super::night::Nightly;
 use super::summary::{ExportSummary, LibrarySummary};
 use crate::archive::take_in::AcceptedExport;
@@ -15,11 +15,11 @@ use crate::config::libraries::{LibrarySettings, ReportedDays};
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::known_days::DayRun;
 use crate::domain::{Finding, Institution, NotTakenIn};
-use crate::ingest::InputFile;
 use crate::ingest::file_reading::FileReading;
 use crate::ingest::line_days::{Gaps, LineDays};
 use crate::ingest::name_days::NameDays;
 use crate::ingest::source::{SourceError, sha256_of};
+use crate::ingest::{InputFile, NotOfOneFeed};
 use crate::publish;
 use crate::report::template::InstitutionScope;
 use crate::reporting::rejects::reject_files;
@@ -53,7 +53,7 @@ pub(super) fn take_in(
     let archived = |error: ArchiveError| diagnostic::of_archive_error(&error);
     let mut known = register.exports().map_err(archived)?;
     let mut feeds = Feeds::of(&known);
-    let profiles = &nightly.config.profiles;
+    let (files, profiles) = (library.files(), &nightly.config.profiles);
     diagnostics.extend(unnamed_feeds(library, &feeds, profiles));
     let mut blocked: BTreeSet<String> = BTreeSet::new();
     let (mut not_taken_in, mut beside) = (Vec::new(), Vec::new());
@@ -65,15 +65,15 @@ pub(super) fn take_in(
         }
         let days_in_name = NameDays::of(&export.name).told(library.day_in_name);
         let not_taken = |why, days| Finding::NotTakenIn { file: export.name.clone(), why, days };
-        let (feed, mode) = match feed_of(library, profiles, &export) {
-            Ok(Some(of)) => of,
-            Ok(None) => {
+        let of = match files.feed_of(&export.path, profiles) {
+            Ok(of) => of,
+            Err(NotOfOneFeed::NoFeed) => {
                 let finding = not_taken(NotTakenIn::NoFeed, days_in_name);
                 diagnostics.push(diagnostic::of_finding(&finding, nightly.strict));
                 not_taken_in.push(finding);
                 continue;
             }
-            Err(several) => {
+            Err(NotOfOneFeed::SeveralFeeds(several)) => {
                 summary.refused.push(export.name.clone());
                 not_taken_in.push(not_taken(NotTakenIn::SeveralFeeds, days_in_name));
                 blocked.extend(several.iter().cloned());
@@ -81,6 +81,7 @@ pub(super) fn take_in(
                 continue;
             }
         };
+        let feed = of.name.as_str();
         let sha256 = sha256_of(&export).map_err(unreadable)?;
         if feeds.know(feed, &export.name, &sha256) {
             summary.known_exports += 1;
@@ -136,7 +137,8 @@ pub(super) fn take_in(
             name: &export.name,
             sha256: &sha256,
             bytes: reading.bytes,
-            mode,
+            is_configured: of.is_configured,
+            mode: of.mode.unwrap_or(library.mode),
             days,
             blank: reading.file.blank,
             lines: &reading.gathered,

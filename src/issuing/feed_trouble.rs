@@ -75,7 +75,10 @@ fn of_other_series(name: &str, feed: &str, other: &str, lines: u64, cents: i64) 
 /// The feeds that a configuration should name for exports of two names, of which the first keeps the name that lines have
 /// in the archive.
 pub(super) fn feeds_to_name(feed: &str, first: &str, second: &str) -> String {
-    let new = ExportSeries::of(second).name_beside(&ExportSeries::of(first));
+    let mut new = ExportSeries::of(second).name_beside(&ExportSeries::of(first));
+    if new == feed {
+        new.push_str("-2");
+    }
     let table = |name: &str, file: &str| {
         format!("[[library.feed]] name = \"{name}\", files = \"{}\"", ExportSeries::pattern(file))
     };

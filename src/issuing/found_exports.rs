@@ -7,16 +7,15 @@ use chrono::NaiveDate;
 
 use super::night::Nightly;
 use crate::archive::{ArchiveError, LineSpool};
-use crate::config::feeds::FeedSettings;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{Finding, NotTakenIn};
 use crate::ingest::file_reading::FileReading;
 use crate::ingest::format::ExportFormat;
 use crate::ingest::name_days::NameDays;
-use crate::ingest::profile::{self, Profile};
+use crate::ingest::profile::Profile;
 use crate::ingest::source::ExportPath;
-use crate::ingest::{ExportMode, ExportReader, Feed, OwnOutput};
+use crate::ingest::{ExportReader, FeedDirectory, OwnOutput};
 use crate::publish::scratch::Scratch;
 
 /// The export files that fit the library's patterns, in the order in which they are read; what lies beside them is told
@@ -74,17 +73,14 @@ pub(super) fn read_one(
     profiles: &[Profile],
     archive: &Path,
 ) -> Result<FileReading<LineSpool>, Vec<Diagnostic>> {
-    let feeds: Vec<Feed> = library.feeds.iter().map(|feed| feed.feed.clone()).collect();
+    let files = [library.files()];
     let scratch = Arc::new(Scratch::new(archive));
     let make = || LineSpool::new(&scratch);
     let reader = ExportReader {
         profiles,
-        feeds: &feeds,
+        directory: FeedDirectory { libraries: &files, asked: &[] },
         own: &OwnOutput::default(),
         is_hashed: true,
-        day_in_name: library.day_in_name,
-        // What it does to others is for the archive to tell.
-        mode: ExportMode::Append,
         last_over: NaiveDate::MAX,
         make: &make,
     };
@@ -93,25 +89,4 @@ pub(super) fn read_one(
     let unreadable = |error: ArchiveError| diagnostic::of_archive_error(&error);
     reading.gathered = reading.gathered.finish().map_err(unreadable)?;
     Ok(reading)
-}
-
-/// The feed that an export is of, and what it means there; `None` where it is of none of those that the library names.
-///
-/// # Errors
-/// The feeds, where it may be of several.
-pub(super) fn feed_of<'f>(
-    library: &'f LibrarySettings,
-    profiles: &'f [Profile],
-    export: &ExportPath,
-) -> Result<Option<(&'f str, ExportMode)>, Vec<String>> {
-    if library.feeds.is_empty() {
-        let feed = Profile::of_file(profiles, &export.name).map_or(profile::BUILT_IN, |of| of.name.as_str());
-        return Ok(Some((feed, library.mode)));
-    }
-    let of: Vec<&FeedSettings> = library.feeds.iter().filter(|feed| feed.feed.is_of(&export.path)).collect();
-    match of[..] {
-        [] => Ok(None),
-        [feed] => Ok(Some((feed.feed.name.as_str(), feed.feed.mode))),
-        _ => Err(of.iter().map(|feed| feed.feed.name.clone()).collect()),
-    }
 }

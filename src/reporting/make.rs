@@ -17,7 +17,7 @@ use crate::report::document::Document;
 /// # Errors
 /// When lines can't be read, or a proof fails.
 pub fn make(job: &ReportJob, source: LineSource<'_, '_>) -> Result<Document, Failure> {
-    let known = job.known_days(source.coverage(&job.feeds));
+    let known = job.known_days(source.coverage(job));
     let input = source.gather(job, known)?;
     let mut document = report::build(&job.spec, &job.customers, &input)?;
     job.counts.show_on(&mut document);

@@ -18,12 +18,12 @@ use crate::archive::history::{ArchivedLines, HistoryView};
 use crate::archive::source_sums::SourceSums;
 use crate::config::Config;
 use crate::domain::finding_list::FindingList;
-use crate::domain::{CodeTables, Coverage, FeedDays, Finding, Institution, KnownDays, Stray, last_day_over};
+use crate::domain::{CodeTables, Coverage, Finding, Institution, KnownDays, Stray, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::file_use::FileUse;
 use crate::ingest::regular_series::{NamedExport, missed_exports};
 use crate::ingest::source::hex;
-use crate::ingest::{ExportMode, ExportReader, Feed, Intake};
+use crate::ingest::{ExportReader, FeedDirectory, Intake};
 use crate::report::bridge::{Accepted, Origin};
 use crate::report::describe::TextCounts;
 use crate::report::earlier::{self, Earlier, EarlierSum};
@@ -68,10 +68,8 @@ pub struct FileLines {
 pub struct ReadFrom<'a> {
     /// The configuration.
     pub config: &'a Config,
-    /// The feeds that the files may be of.
-    pub feeds: &'a [Feed],
-    /// What files of none of these mean.
-    pub mode: ExportMode,
+    /// Whose the files are, and of which feeds.
+    pub directory: FeedDirectory<'a>,
     /// The day on which they are read.
     pub today: NaiveDate,
     /// Whether any report shows costs of a library on a daybook of a library; `None` where the needs are those of reports.
@@ -84,16 +82,14 @@ impl FileLines {
     /// # Errors
     /// When a path leads to no export, or a proof fails.
     pub fn read(paths: &[PathBuf], needs: &[Needs], is_hashed: bool, from: &ReadFrom<'_>) -> Result<Self, Failure> {
-        let ReadFrom { config, feeds, today, .. } = *from;
+        let ReadFrom { config, directory, today, .. } = *from;
         let make = || Accumulator::new(needs, &config.tables);
         let own = own_output(config);
         let reader = ExportReader {
             profiles: &config.profiles,
-            feeds,
+            directory,
             own: &own,
             is_hashed,
-            day_in_name: config.run.is_day_in_name(),
-            mode: from.mode,
             last_over: today.pred_opt().unwrap_or(today),
             make: &make,
         };
@@ -121,17 +117,12 @@ impl FileLines {
 }
 
 impl LineSource<'_, '_> {
-    /// The days that exports tell about, where these feeds are expected. Files of none of them were never meant to be
-    /// all that a library has.
+    /// The days that exports tell about which the report is made of.
     #[must_use]
-    pub fn coverage(&self, feeds: &[FeedDays]) -> Coverage {
+    pub fn coverage(&self, job: &ReportJob) -> Coverage {
         match self {
-            Self::Files { intake, .. } => {
-                let coverage = intake.coverage();
-                let is_of_one = feeds.iter().any(|feed| coverage.has_feed(&feed.name));
-                coverage.of_all(if is_of_one { feeds } else { &[] })
-            }
-            Self::Archive { view, after } => view.coverage(*after).of_all(feeds),
+            Self::Files { intake, .. } => intake.coverage(&job.spec.selection.institutions, &job.feeds),
+            Self::Archive { view, after } => view.coverage(*after).of_all(&job.feeds),
         }
     }
 

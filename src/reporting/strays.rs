@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use crate::config::libraries::ReportedDays;
 use crate::domain::finding::FindingLines;
@@ -12,8 +12,8 @@ use crate::ingest::InputFile;
 use crate::ingest::file_use::FileUse;
 use crate::ingest::survey::SurveyKey;
 
-/// How many days lines may lie before all others of their file without being worth a word: two years.
-const LONG: i64 = 2 * 366;
+/// How long lines may lie before all others of their file without being worth a word: two years.
+const LONG: Months = Months::new(24);
 /// Of so many lines one may be open without being worth a word.
 const FEW_OPEN: u64 = 3;
 
@@ -137,7 +137,7 @@ impl World<'_> {
 fn start_of_others(days: impl Iterator<Item = NaiveDate>) -> Option<NaiveDate> {
     let (mut before, mut start) = (None::<NaiveDate>, None);
     for day in days {
-        if before.is_some_and(|before| (day - before).num_days() > LONG) {
+        if before.and_then(|before| before.checked_add_months(LONG)).is_some_and(|until| until < day) {
             start = Some(day);
         }
         before = Some(day);

@@ -9,7 +9,7 @@ use kasverslag::commands::arguments;
 use kasverslag::commands::cli::{Cli, Command};
 use kasverslag::domain::{BookingCodes, CodeTables, Daybooks, EntryFields, Ledger, LedgerMapping};
 use kasverslag::ingest::columns::TransactionColumns;
-use kasverslag::ingest::{ExportMode, ExportReader, Intake, IntakeError, LineSink, OwnOutput, Profile};
+use kasverslag::ingest::{ExportReader, FeedDirectory, Intake, IntakeError, LineSink, OwnOutput, Profile};
 use kasverslag::report::catalog::built_in;
 use kasverslag::report::document::{Document, Presentation};
 use kasverslag::report::gathering::{Accumulator, ReportSums};
@@ -37,11 +37,9 @@ impl Lines {
             paths,
             &ExportReader {
                 profiles,
-                feeds: &[],
+                directory: FeedDirectory::NONE,
                 own: &OwnOutput::default(),
                 is_hashed: true,
-                day_in_name: true,
-                mode: ExportMode::Append,
                 last_over: chrono::NaiveDate::MAX,
                 make: &TransactionColumns::default,
             },

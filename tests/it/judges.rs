@@ -16,7 +16,7 @@ use kasverslag::ingest::amount::parse_amount;
 use kasverslag::ingest::columns::TransactionColumns;
 use kasverslag::ingest::date::parse_moment;
 use kasverslag::ingest::date_form::{DateForm, DateStyle};
-use kasverslag::ingest::{ExportMode, ExportReader, Intake, IntakeError, OwnOutput, Profile};
+use kasverslag::ingest::{ExportReader, FeedDirectory, Intake, IntakeError, OwnOutput, Profile};
 use kasverslag::inspect::faults_of_any;
 use kasverslag::report::catalog::BUILT_IN;
 use kasverslag::report::language::Language;
@@ -97,11 +97,9 @@ impl Place {
         fs::write(&path, bytes).unwrap();
         let reader = ExportReader {
             profiles: &[],
-            feeds: &[],
+            directory: FeedDirectory::NONE,
             own: &OwnOutput::default(),
             is_hashed: false,
-            day_in_name: true,
-            mode: ExportMode::Append,
             last_over: chrono::NaiveDate::MAX,
             make: &TransactionColumns::default,
         };

@@ -303,10 +303,12 @@ fn width_fault(record: &Record<'_>, reader: &mut RowReader<'_>) -> Option<Reason
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
-    use crate::ingest::Profile;
     use crate::ingest::columns::TransactionColumns;
     use crate::ingest::verdict::RecordVerdict;
+    use crate::ingest::{FileFeed, Profile};
 
     const HEADER: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag";
 
@@ -320,7 +322,7 @@ mod tests {
             file: "x.csv",
             profile: &profile,
             verdicts: Some(verdicts),
-            day_in_name: true,
+            feed: &FileFeed::of_profile(Path::new("x.csv"), &[]),
             make: &make,
             threads: 2,
         };
