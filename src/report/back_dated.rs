@@ -6,13 +6,13 @@ use chrono::NaiveDate;
 
 use super::pairing::StornoKey;
 use super::template::{Field, Template};
-use crate::domain::Coverage;
+use crate::domain::{Coverage, Institution};
 
 /// What came in together.
 #[derive(Clone, Debug)]
 pub struct Delivery<'a> {
-    /// The feed that it is of.
-    pub feed: &'a str,
+    /// The feed that it is of: whose it is, where that is known, and its name.
+    pub feed: (Option<Institution>, &'a str),
     /// The days that it tells all of.
     pub days: Coverage,
     /// The day on which it came in, where that is known.
@@ -37,7 +37,7 @@ impl Template {
 /// all of their day before, or whose own days are all later.
 #[must_use]
 pub fn back_dated<'a>(deliveries: impl IntoIterator<Item = Delivery<'a>>) -> BackDated {
-    let mut told: BTreeMap<&str, Coverage> = BTreeMap::new();
+    let mut told: BTreeMap<(Option<Institution>, &str), Coverage> = BTreeMap::new();
     let (mut seen, mut found) = (BTreeSet::new(), BackDated::new());
     for Delivery { feed, days, came_in, stornos } in deliveries {
         let before = told.entry(feed).or_default();
@@ -72,7 +72,12 @@ mod tests {
     }
 
     fn delivery(feed: &str, days: (u32, u32), stornos: Vec<StornoKey>) -> Delivery<'_> {
-        Delivery { feed, days: Coverage::of([(day(days.0), day(days.1))]), came_in: Some(day(days.1 + 1)), stornos }
+        Delivery {
+            feed: (None, feed),
+            days: Coverage::of([(day(days.0), day(days.1))]),
+            came_in: Some(day(days.1 + 1)),
+            stornos,
+        }
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub(super) fn in_archive(
         brought.entry(intake).or_default().extend(key);
     })?;
     Ok(back_dated(exports.iter().map(|export| Delivery {
-        feed: &export.feed,
+        feed: (None, &export.feed),
         days: Coverage::of(export.known_days()),
         came_in: Some(export.taken_in.date_naive()),
         stornos: brought.remove(&export.intake).unwrap_or_default(),
@@ -66,7 +66,12 @@ pub fn in_files(job: &ReportJob, intake: &Intake, from: &ReadFrom<'_>) -> Result
                 .filter_map(|(place, row)| key_of(ids.get(place).unwrap_or_default(), &row, &job.spec.tables));
             stornos.extend(keys);
         }
-        deliveries.push(Delivery { feed: &file.feed, days: file.covers.clone(), came_in: None, stornos });
+        deliveries.push(Delivery {
+            feed: (file.feed.home, &file.feed.name),
+            days: file.covers.clone(),
+            came_in: None,
+            stornos,
+        });
     }
     Ok(back_dated(deliveries))
 }
