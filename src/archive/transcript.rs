@@ -204,7 +204,7 @@ fn enter(connection: &Connection, mut transcript: impl BufRead) -> Result<String
         let fields: Vec<Value> = serde_json::from_slice(&row).map_err(|error| format!("line {number}: {error}"))?;
         if number == 1 {
             demand_form(&fields)?;
-            head = String::from_utf8_lossy(&row).trim_end().to_owned();
+            String::from_utf8_lossy(&row).trim_end().clone_into(&mut head);
             continue;
         }
         let entered = match fields.split_first() {

@@ -1,9 +1,6 @@
 //! A register before it is put in the place of one that was lost: a text that tells of a register, or a copy, may lack rows
 //! that stand in no chain.
 
-use std::fs;
-use std::io;
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use super::faults::Faults;
@@ -12,8 +9,9 @@ use crate::archive::{ArchiveError, Audited, LINES, REGISTER, Register};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::failure::Failure;
-use crate::publish::PublishError;
-use crate::publish::shadow::DryRunFolder;
+use crate::publish::make_folder;
+use crate::publish::modes::Modes;
+use crate::publish::shadow::{DryRunFolder, point_at};
 
 /// Audits the register in a folder together with the files of lines that it will lie beside: its tables must be what lines,
 /// exports and chain give, and all that is needed to make every report again must be there. It is told of under the name
@@ -28,15 +26,11 @@ pub fn audit_restored(
     config: &Config,
 ) -> Result<Vec<Diagnostic>, Failure> {
     let tried = DryRunFolder::new()?;
-    let beside = |path: PathBuf, from: &Path| {
-        let link = || symlink(std::path::absolute(from)?, &path);
-        link().map_err(|error: io::Error| PublishError { path: path.clone(), error })
-    };
-    beside(tried.path().join(REGISTER), &folder.join(REGISTER))?;
+    point_at(&tried.path().join(REGISTER), &folder.join(REGISTER))?;
     let own = tried.path().join(LINES);
-    fs::create_dir(&own).map_err(|error| PublishError { path: own.clone(), error })?;
+    make_folder(&own, Modes::default())?;
     for file in lines {
-        beside(own.join(file.file_name().unwrap_or_default()), file)?;
+        point_at(&own.join(file.file_name().unwrap_or_default()), file)?;
     }
     let mut faults = Faults::default();
     look(tried.path(), comes_from, config, &mut faults)?;

@@ -18,7 +18,7 @@ use crate::shelf::{data_package, sums_file, years};
 /// No report that is looked at by the way is larger.
 const LARGEST: u64 = 1 << 30;
 
-/// IssuedByHash files by their SHA-256: each with its number and how its name begins.
+/// `IssuedByHash` files by their SHA-256: each with its number and how its name begins.
 type IssuedByHash = BTreeMap<String, (String, String)>;
 
 /// Looks at the folder of a library's reports.
@@ -88,7 +88,7 @@ fn look(path: &Path, issued: &IssuedByHash, faults: &mut Faults) {
     match copy {
         Some((_, stem)) if name.starts_with(&**stem) => {}
         Some((number, _)) => {
-            faults.add(path, format!("it is a copy of {number} under a name that says something else"))
+            faults.add(path, format!("it is a copy of {number} under a name that says something else"));
         }
         None => {
             let says = || {

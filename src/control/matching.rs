@@ -271,7 +271,7 @@ impl Sides<'_> {
         let provider = told.as_ref().map(|told| told.values().sum::<Cents>());
         // Equal in sum only is not equal: what one day or one contract lacks another may have too much of.
         let other_days = told.as_ref().map(|told| differing(&days, &self.booked, told)).unwrap_or_default();
-        let apart = payout_differences(&self.bank_portions(claims), &self.told_portions(claims, &days));
+        let apart = payout_differences(&self.bank_portions(claims), self.told_portions(claims, &days).as_deref());
         let is_equal = Some(gross) == booked && provider.is_none_or(|provider| provider == gross) && apart.is_empty();
         let is_of_day_ends = is_equal && !other_days.is_empty() && self.are_of_day_ends(&other_days);
         let mut rule = claims.iter().map(|claim| claim.rule).max();

@@ -95,7 +95,7 @@ impl PortionSum {
 }
 
 impl BothSides {
-    fn add(&mut self, other: Self) {
+    fn add(&mut self, other: &Self) {
         self.days.extend(&other.days);
         self.bank.add(&other.bank);
         self.told.add(&other.told);
@@ -105,7 +105,7 @@ impl BothSides {
 /// The differences between what the bank says and what is told; none where nobody tells. Of days that the bank pays
 /// together it is not known what it paid for each. Numbers that only one side writes on these days stand together, for bank
 /// and provider may call one contract by different numbers.
-pub(super) fn payout_differences(bank: &[Portion], told: &Option<Vec<Portion>>) -> Vec<PayoutDifference> {
+pub(super) fn payout_differences(bank: &[Portion], told: Option<&[Portion]>) -> Vec<PayoutDifference> {
     let Some(told) = told else { return Vec::new() };
     let names = |all: &[Portion]| -> BTreeSet<String> { all.iter().map(|one| one.of.clone()).collect() };
     let (of_bank, of_told) = (names(bank), names(told));
@@ -122,7 +122,9 @@ pub(super) fn payout_differences(bank: &[Portion], told: &Option<Vec<Portion>>) 
         let all = sides.entry(if is_shared(&one.of) { &one.of } else { &others }).or_default();
         let (touching, mut apart): (Vec<_>, Vec<_>) =
             std::mem::take(all).into_iter().partition(|other| !other.days.is_disjoint(&both.days));
-        touching.into_iter().for_each(|other| both.add(other));
+        for other in &touching {
+            both.add(other);
+        }
         apart.push(both);
         *all = apart;
     }

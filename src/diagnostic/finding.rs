@@ -191,10 +191,10 @@ fn text(finding: &Finding) -> Option<String> {
         | Finding::FolderNotSearched { .. }
         | Finding::UnclearName { .. }
         | Finding::More { .. } => return None,
-        Finding::NotTakenIn { why: NotTakenIn::Records(records), .. } => {
+        Finding::NotTakenIn { why, .. } => {
+            let NotTakenIn::Records(records) = why else { return None };
             format!("{} refused", Count(*records, "record"))
         }
-        Finding::NotTakenIn { .. } => return None,
         Finding::UnknownDays { of, days } => {
             let of = of.map(|library| format!("{library}: ")).unwrap_or_default();
             of + &unknown_days_in_english(days)

@@ -56,7 +56,7 @@ impl FilterUse {
         }
     }
 
-    /// ColumnValues that records have and that are nearly one which the profile names: in another spelling, or with a slip of the
+    /// `ColumnValues` that records have and that are nearly one which the profile names: in another spelling, or with a slip of the
     /// pen where no record has the named one. Each with the filter's header, the named value, the other one.
     #[must_use]
     pub fn nearly_named<'f>(&'f self, filters: &'f [RecordFilter]) -> Vec<(&'f str, &'f str, &'f str)> {

@@ -150,7 +150,7 @@ impl<G: LineSink> ExportReader<'_, G> {
         let mut feeds: BTreeMap<FeedKey, (SeenIds, Vec<OrderedReading<'_, G>>)> = BTreeMap::new();
         for (export, feed) in exports.iter().zip(self.directory.feeds_of(exports, self.profiles)?) {
             let key = (feed.home, feed.name.clone());
-            let mut reading = self.read(export, feed, None)?;
+            let mut reading = self.read(export, &feed, None)?;
             let (seen, readings) = feeds.entry(key).or_default();
             seen.join(std::mem::take(&mut reading.seen));
             if seen.all.are_too_many() {
@@ -187,7 +187,7 @@ impl<G: LineSink> ExportReader<'_, G> {
         let (verdicts, merged) = self.judge(exports, readings, twice, whole)?;
         for (index, (export, verdicts)) in exports.iter().zip(&verdicts).enumerate() {
             if !verdicts.is_empty() {
-                let again = self.read(export, readings[index].file.feed.clone(), Some(verdicts))?;
+                let again = self.read(export, &readings[index].file.feed, Some(verdicts))?;
                 same(export, &again.file, &readings[index].file)?;
                 readings[index] = again;
             }
@@ -220,7 +220,7 @@ impl<G: LineSink> ExportReader<'_, G> {
                 last_over: self.last_over,
                 make: &make,
             }
-            .read(export, first.file.feed.clone(), Some(&Verdicts::new()))?;
+            .read(export, &first.file.feed, Some(&Verdicts::new()))?;
             same(export, &suspects.file, &first.file)?;
             refused.push(suspects.gathered.refused_ids());
             left_out.push(suspects.gathered.left_out());
@@ -292,7 +292,7 @@ impl<G: LineSink> ExportReader<'_, G> {
     fn read(
         &self,
         export: &ExportPath,
-        feed: FileFeed,
+        feed: &FileFeed,
         verdicts: Option<&Verdicts>,
     ) -> Result<FileReading<G>, IntakeError> {
         let built_in = Profile::default();
@@ -303,7 +303,7 @@ impl<G: LineSink> ExportReader<'_, G> {
         };
         let profile = fitting.unwrap_or(&built_in);
         tracing::debug!(file = export.name, profile = profile.name, "reading");
-        let task = Task { file: &export.name, profile, verdicts, feed: &feed, make: self.make, threads: processors() };
+        let task = Task { file: &export.name, profile, verdicts, feed, make: self.make, threads: processors() };
         let encoding = Encoding::of_profile(profile.charset);
         let mut reading = match read_file(export, self.is_hashed, &task, encoding)? {
             Some(reading) => reading,

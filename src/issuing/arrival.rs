@@ -43,6 +43,7 @@ pub(super) struct Arrivals {
 ///
 /// # Errors
 /// When something can't be read or written.
+#[expect(clippy::too_many_lines, reason = "an export from what it is to what came of it")]
 pub(super) fn take_in(
     nightly: &Nightly<'_>,
     library: &LibrarySettings,

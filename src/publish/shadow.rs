@@ -69,6 +69,15 @@ fn remove_leftovers(place: &Path, owner: u32) {
     }
 }
 
+/// Puts a pointer at a file or folder into a folder that is tried things in.
+///
+/// # Errors
+/// When it can't be made.
+pub fn point_at(path: &Path, target: &Path) -> Result<(), PublishError> {
+    let point = || symlink(std::path::absolute(target)?, path);
+    point().map_err(|error| PublishError { path: path.to_owned(), error })
+}
+
 /// Copies the register of a library's folder and points at its lines and at the folder of their log; nothing when there
 /// is no register.
 ///

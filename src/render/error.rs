@@ -31,6 +31,7 @@ pub enum RenderError {
 
 impl RenderError {
     /// A fault of the program, told by whatever found it.
+    #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
     pub fn fault(what: impl ToString) -> Self {
         Self::Fault(what.to_string())
     }

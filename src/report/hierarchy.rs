@@ -178,7 +178,7 @@ impl OutlineMaker<'_, '_> {
     fn name(&self, line: &SummaryLine, level: Dimension) -> Name {
         let (code, mut name) = self.plain_name(line, level);
         if self.is_partly_known(line, level) {
-            name = format!("{name} *").trim_start().to_owned();
+            format!("{name} *").trim_start().clone_into(&mut name);
         }
         (code, name)
     }

@@ -89,6 +89,7 @@ pub mod summary_line;
 pub mod tally;
 pub mod template;
 pub mod template_fault;
+pub mod template_page;
 mod template_rules;
 mod template_text;
 pub mod title;

@@ -16,6 +16,7 @@ use super::line_scope::{Items, LineScope};
 use super::raw_template::RawTemplate;
 use super::sampling::Sample;
 use super::template_fault::{TemplateError, TemplateFault, TemplateFaults};
+pub use super::template_page::{Orientation, TemplatePage};
 use super::template_text;
 use crate::domain::{CodeTables, DaybookKind, SeparateItem};
 
@@ -291,37 +292,6 @@ impl RecapTemplate {
     pub fn dimensions(&self) -> Vec<Dimension> {
         let category = self.income.map(|_| Dimension::Category);
         [self.by].into_iter().chain(self.across).chain(category).collect()
-    }
-}
-
-/// The page of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TemplatePage {
-    /// How the A4 page stands.
-    pub orientation: Orientation,
-    /// The size of the table's text in points.
-    pub font_size: f32,
-}
-
-/// How an A4 page stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Orientation {
-    /// 210 mm wide.
-    Portrait,
-    /// 297 mm wide.
-    Landscape,
-}
-
-impl Orientation {
-    /// The room for columns between the margins, in millimetres.
-    #[must_use]
-    pub fn text_width(self) -> f32 {
-        match self {
-            Self::Portrait => 185.0,
-            Self::Landscape => 277.0,
-        }
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::archived::{AsOf, want_figures};
+use super::archived_stornos;
 use super::changes;
 use super::job::{ReportJob, closed_days};
-use super::late_stornos;
 use super::sides::{self, ArchivedSide, is_between_libraries};
 use super::source::{accepted_by_archive, gathered};
 use crate::archive::Register;
@@ -123,7 +123,7 @@ pub(super) fn part_of<'t>(
     };
     let again = gather()?;
     let mut sums = gather()?.finish_one().map_err(ReportError::from)?;
-    sums.back_dated = late_stornos::in_archive(&lines, view.exports(), &job)?;
+    sums.back_dated = archived_stornos::in_archive(&lines, view.exports(), &job)?;
     let unmanaged = unmanaged(&job, &sums, tables);
     let between = is_between_libraries(&job).then(|| gathered(&lines, &sides::needs(&job), tables)).transpose()?;
     let (earlier, texts) = earlier_of(&mut view, &job, after, tables)?;

@@ -1,48 +1,14 @@
-//! Which stornos of a report were dated back, as far as the archive or the files tell.
+//! Which stornos of a report were dated back, as far as export files tell.
 
-use std::collections::BTreeMap;
-
+use super::archived_stornos::key_of;
 use super::job::ReportJob;
 use super::source::{FileLines, ReadFrom};
-use crate::archive::ArchiveError;
-use crate::archive::archived_export::ArchivedExport;
-use crate::archive::history::ArchivedLines;
-use crate::domain::transaction::is_storno;
-use crate::domain::transactions::{TransactionRow, column};
-use crate::domain::{CodeTables, Coverage};
+use crate::domain::transactions::column;
 use crate::failure::Failure;
 use crate::ingest::Intake;
 use crate::report::ReportError;
 use crate::report::back_dated::{BackDated, Delivery, back_dated};
 use crate::report::needs::Needs;
-use crate::report::pairing::StornoKey;
-
-fn key_of(id: &str, row: &TransactionRow, tables: &CodeTables) -> Option<StornoKey> {
-    let is = row.daybook.is_some_and(|daybook| is_storno(daybook, row.booking_code, row.cents, &tables.handed_over));
-    StornoKey::of(id, row).filter(|_| is)
-}
-
-/// What the archive tells: by the exports that brought them, in the order in which those came in.
-pub(super) fn in_archive(
-    lines: &ArchivedLines,
-    exports: &[ArchivedExport],
-    job: &ReportJob,
-) -> Result<BackDated, ArchiveError> {
-    let Some(period) = job.spec.selection.period.filter(|_| job.spec.template.tells_back_dated()) else {
-        return Ok(BackDated::new());
-    };
-    let mut brought: BTreeMap<u32, Vec<StornoKey>> = BTreeMap::new();
-    lines.each_brought(period, |line, intake| {
-        let key = key_of(line.id, &line.row(&job.spec.tables), &job.spec.tables);
-        brought.entry(intake).or_default().extend(key);
-    })?;
-    Ok(back_dated(exports.iter().map(|export| Delivery {
-        feed: (None, &export.feed),
-        days: Coverage::of(export.known_days()),
-        came_in: Some(export.taken_in.date_naive()),
-        stornos: brought.remove(&export.intake).unwrap_or_default(),
-    })))
-}
 
 /// What export files tell, which are read again one by one: by their order. When they came in nobody knows.
 ///

@@ -3,6 +3,7 @@
 
 pub mod archived;
 pub mod archived_part;
+mod archived_stornos;
 pub mod before;
 mod changes;
 pub mod counts;

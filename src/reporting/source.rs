@@ -7,10 +7,10 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
+use super::archived_stornos;
 use super::changes;
 use super::file_not_taken_in::FileNotTakenIn;
 use super::job::ReportJob;
-use super::late_stornos;
 use super::strays::World;
 use super::templates::own_output;
 use crate::archive::ArchiveError;
@@ -166,7 +166,7 @@ impl LineSource<'_, '_> {
                     tells_origin.then(|| accepted_by_archive(&mut lines, view, Origin::Sources)).transpose()?;
                 let mut sums = gathered(&lines, &job.needs(), &job.spec.tables)?;
                 sums.describe_rest(&texts);
-                sums.back_dated = late_stornos::in_archive(&lines, view.exports(), job)?;
+                sums.back_dated = archived_stornos::in_archive(&lines, view.exports(), job)?;
                 let about = job.spec.selection.about();
                 let state = job.draws_sample().then(|| view.state_of(about, after)).transpose()?;
                 let confirmed = job.confirmed.clone();

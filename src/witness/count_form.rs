@@ -242,9 +242,13 @@ impl FormReader<'_> {
         if asked.is_empty() && unsolved.is_empty() {
             return None;
         }
-        unsolved.into_iter().for_each(|at| self.refuse(at, mending::UNSOLVED));
+        for at in unsolved {
+            self.refuse(at, mending::UNSOLVED);
+        }
         let hidden: Vec<(u32, u32)> = asked.into_iter().filter(|(row, _)| self.hidden.contains(row)).collect();
-        hidden.into_iter().for_each(|at| self.refuse(at, mending::HIDDEN_ROW));
+        for at in hidden {
+            self.refuse(at, mending::HIDDEN_ROW);
+        }
         self.judge_beside(header);
         let drawer = self.text((drawer_row, 1)).and_then(|text| Daybook::parse(&text));
         let drawer = drawer.filter(|drawer| drawer.letter() == 'K');

@@ -66,6 +66,8 @@ impl FormReader<'_> {
                 wrong.push(((row, column), mending::BESIDE));
             }
         }
-        wrong.into_iter().for_each(|(at, what)| self.refuse(at, what));
+        for (at, what) in wrong {
+            self.refuse(at, what);
+        }
     }
 }

@@ -79,8 +79,8 @@ impl RowValues {
 }
 
 /// The text of a cell; empty where no column is named.
-fn text(row: &TableRow<'_>, column: &Option<String>) -> String {
-    column.as_ref().map(|column| row.text(&[column]).to_owned()).unwrap_or_default()
+fn text(row: &TableRow<'_>, column: Option<&String>) -> String {
+    column.map(|column| row.text(&[column]).to_owned()).unwrap_or_default()
 }
 
 fn is_any(of: &[RowValues], row: &TableRow<'_>) -> bool {
@@ -166,7 +166,7 @@ impl PaymentProfile {
                 }
             }
         };
-        let number = text(row, id);
+        let number = text(row, id.as_ref());
         if kind == PaymentKind::Void {
             return self.void(row, number).map(|payment| (payment, [0; 3]));
         }
@@ -200,9 +200,9 @@ impl PaymentProfile {
             kind,
             gross,
             commission,
-            contract: text(row, contract),
-            brand: text(row, brand),
-            payout: text(row, payout),
+            contract: text(row, contract.as_ref()),
+            brand: text(row, brand.as_ref()),
+            payout: text(row, payout.as_ref()),
         };
         Some((payment, amounts))
     }
@@ -221,9 +221,9 @@ impl PaymentProfile {
             kind: PaymentKind::Void,
             gross: 0,
             commission: None,
-            contract: text(row, contract),
-            brand: text(row, brand),
-            payout: text(row, payout),
+            contract: text(row, contract.as_ref()),
+            brand: text(row, brand.as_ref()),
+            payout: text(row, payout.as_ref()),
         })
     }
 

@@ -185,7 +185,7 @@ fn a_log_that_tells_something_else_is_named() {
         ("a size", &|| edit(&newest, &format!("\"size\":{size}"), "\"size\":1")),
         ("a number of lines", &|| edit(&newest, "\\\"numRecords\\\":", "\\\"numRecords\\\":1")),
         ("a file that is not removed", &|| {
-            edit(&newest, "{\"remove\":{\"path\":\"lines/2", "{\"remove\":{\"path\":\"lines/3")
+            edit(&newest, "{\"remove\":{\"path\":\"lines/2", "{\"remove\":{\"path\":\"lines/3");
         }),
         ("a type", &|| edit(&first, "\\\"long\\\"", "\\\"string\\\"")),
         ("a first commit that is gone", &|| fs::remove_file(&first).unwrap()),

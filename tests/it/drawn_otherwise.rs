@@ -18,63 +18,63 @@ type Forged = (&'static str, &'static str, fn(&mut Document));
 
 const FORGED: [Forged; 32] = [
     ("what was received is white", "can't be seen: `Ontvangsten", |d| {
-        in_colour(d, &headline(d, "Ontvangsten"), &[1.0])
+        in_colour(d, &headline(d, "Ontvangsten"), &[1.0]);
     }),
     ("what was received is nearly white", "can't be seen: `Ontvangsten", |d| {
-        in_colour(d, &headline(d, "Ontvangsten"), &[0.9])
+        in_colour(d, &headline(d, "Ontvangsten"), &[0.9]);
     }),
     ("what was received is yellow", "can't be seen: `Ontvangsten", |d| {
-        in_colour(d, &headline(d, "Ontvangsten"), &[1.0, 1.0, 0.0])
+        in_colour(d, &headline(d, "Ontvangsten"), &[1.0, 1.0, 0.0]);
     }),
     ("what was found is white", "can't be seen: `Controle klopt", |d| {
-        in_colour(d, &headline(d, "Controle klopt"), &[1.0])
+        in_colour(d, &headline(d, "Controle klopt"), &[1.0]);
     }),
     ("the mark of a part is white", "can't be seen: `in the margin", |d| in_colour(d, &mark(d), &[1.0])),
     ("the mark of a part is as grey as its ground", "can't be seen: `in the margin", |d| {
-        in_colour(d, &mark(d), &[0.8])
+        in_colour(d, &mark(d), &[0.8]);
     }),
     ("a colour is no colour", "a colour that is none", |d| in_colour(d, &headline(d, "Saldo"), &[1.5])),
     ("the mark of a part stands beside the page", "outside of the page: `in the margin", |d| {
-        moved(d, &mark(d), [600.0, 0.0])
+        moved(d, &mark(d), [600.0, 0.0]);
     }),
     ("a figure stands above the page", "outside of the page: `Ontvangsten", |d| {
-        moved(d, &headline(d, "Ontvangsten"), [0.0, 900.0])
+        moved(d, &headline(d, "Ontvangsten"), [0.0, 900.0]);
     }),
     ("a figure stands beside the page", "outside of the page: `Ontvangsten", |d| {
-        moved(d, &headline(d, "Ontvangsten"), [-700.0, 0.0])
+        moved(d, &headline(d, "Ontvangsten"), [-700.0, 0.0]);
     }),
     ("a figure is cut off by the edge", "outside of the page: `Saldo", |d| {
-        moved(d, &headline(d, "Saldo"), [-320.0, 0.0])
+        moved(d, &headline(d, "Saldo"), [-320.0, 0.0]);
     }),
     ("a line stands below the page", "outside of the page", |d| whole_line(d, [0.0, -900.0])),
     ("a figure is a point high", "or of a size, that can't be read", |d| sized(d, &headline(d, "Ontvangsten"), 1.0)),
     ("a figure is as high as nothing", "or of a size, that can't be read", |d| {
-        sized(d, &headline(d, "Ontvangsten"), 0.0)
+        sized(d, &headline(d, "Ontvangsten"), 0.0);
     }),
     ("a figure stands on its head", "or of a size, that can't be read", |d| {
-        sized(d, &headline(d, "Ontvangsten"), -17.0)
+        sized(d, &headline(d, "Ontvangsten"), -17.0);
     }),
     ("a figure is as large as the page", "or of a size, that can't be read", |d| {
-        sized(d, &headline(d, "Ontvangsten"), 90.0)
+        sized(d, &headline(d, "Ontvangsten"), 90.0);
     }),
     ("a black box lies behind a figure", "can't be seen: `Ontvangsten", |d| {
-        behind(d, &headline(d, "Ontvangsten"), &[("g", &[0.0])])
+        behind(d, &headline(d, "Ontvangsten"), &[("g", &[0.0])]);
     }),
     ("a grey box lies behind a label", "can't be seen: `Ontvangsten", |d| {
-        behind(d, &headline(d, "Ontvangsten"), &[("g", &[0.45])])
+        behind(d, &headline(d, "Ontvangsten"), &[("g", &[0.45])]);
     }),
     ("a thick rule lies behind a figure", "drawn as no report does it (`w`)", |d| {
-        ruled(d, &headline(d, "Ontvangsten"), 30.0)
+        ruled(d, &headline(d, "Ontvangsten"), 30.0);
     }),
     ("a figure is crossed out", "is crossed out: `Ontvangsten", |d| ruled(d, &headline(d, "Ontvangsten"), 0.9)),
     ("all texts are moved off the page", "drawn as no report does it (`cm`)", |d| {
-        first(d, &[("cm", &[1.0, 0.0, 0.0, 1.0, 900.0, 0.0])])
+        first(d, &[("cm", &[1.0, 0.0, 0.0, 1.0, 900.0, 0.0])]);
     }),
     ("all texts are too small", "amid something else", |d| {
-        first(d, &[("q", &[]), ("cm", &[0.01, 0.0, 0.0, 0.01, 0.0, 0.0])])
+        first(d, &[("q", &[]), ("cm", &[0.01, 0.0, 0.0, 0.01, 0.0, 0.0])]);
     }),
     ("a part of the page is cut out", "does something that no report does there (`W`)", |d| {
-        first(d, &[("re", &[0.0, 0.0, 9.0, 9.0]), ("W", &[]), ("n", &[])])
+        first(d, &[("re", &[0.0, 0.0, 9.0, 9.0]), ("W", &[]), ("n", &[])]);
     }),
     ("the code covers the page", "larger, smaller or narrower", |d| code(d, 90.0, 45.0)),
     ("the code is white", "can't be seen", |d| first_grey_of_code(d)),

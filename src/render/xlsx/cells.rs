@@ -33,12 +33,12 @@ impl<'b> SheetRows<'b> {
     /// Starts another sheet.
     pub(super) fn restart(&mut self, setup: &Setup) -> Result<(), RenderError> {
         self.row = 0;
-        Ok(self.book.sheet(setup)?)
+        self.book.sheet(setup)
     }
 
     /// Ends the sheet.
     pub(super) fn end(&mut self, table: Option<SheetTable>) -> Result<(), RenderError> {
-        Ok(self.book.end_sheet(table)?)
+        self.book.end_sheet(table)
     }
 
     /// The row that was written last.

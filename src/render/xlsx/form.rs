@@ -27,7 +27,7 @@ pub fn render_form(form: &FormBook) -> Result<Vec<u8>, RenderError> {
     for sheet in &form.sheets {
         add(&mut book, sheet)?;
     }
-    Ok(book.finish()?)
+    book.finish()
 }
 
 fn add(book: &mut Book, sheet: &FormSheet) -> Result<(), RenderError> {

@@ -53,7 +53,7 @@ pub fn render_up_to(document: &Document, totals: bool, last_row: u32) -> Result<
     let mut book = Book::new(&properties(document), style::STYLES)?;
     report_sheet::write(&mut book, document, &SheetNames::alone())?;
     lines_sheets(&mut book, document, totals, last_row, &SheetNames::alone())?;
-    Ok(book.finish()?)
+    book.finish()
 }
 
 /// What the sheets of a report are called.

@@ -28,7 +28,7 @@ pub fn render(documents: &[&Document], totals: bool) -> Result<Vec<u8>, RenderEr
         report_sheet::write(&mut book, document, names)?;
         lines_sheets(&mut book, document, totals, LAST_ROW, names)?;
     }
-    Ok(book.finish()?)
+    book.finish()
 }
 
 /// Checks a finished workbook by reading it again, report by report.

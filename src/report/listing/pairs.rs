@@ -61,6 +61,7 @@ fn relation(row: &TransactionRow, original: Option<&Original>, handed_over: &[Bo
 }
 
 /// What only a report of stornos shows, and what a listing keeps in columns of its own.
+#[expect(clippy::option_option, reason = "whether it is late, and since when, if anybody knows")]
 fn pair_cell(
     context: &Context<'_>,
     field: Field,

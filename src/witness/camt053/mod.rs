@@ -83,8 +83,6 @@ fn judge_version(document: &Element) -> Option<Fault> {
     Some(Fault::at(place, what).hinted(hint))
 }
 
-/// An element that must be there.
-
 struct CamtReader<'f> {
     faults: &'f mut Vec<Fault>,
     profile: Profile,

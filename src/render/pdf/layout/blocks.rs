@@ -52,7 +52,7 @@ pub(super) fn blocks(document: &Document, density: Density) -> Vec<LayoutBlock<'
         for part in &document.first_page {
             match part {
                 FirstPagePart::Recaps => {
-                    blocks.extend(document.first_page_recaps.iter().map(LayoutBlock::FirstPageRecap))
+                    blocks.extend(document.first_page_recaps.iter().map(LayoutBlock::FirstPageRecap));
                 }
                 part => blocks.push(LayoutBlock::FirstPage(*part)),
             }

@@ -42,7 +42,7 @@ pub(super) fn listing(sheet: &mut Sheet<'_>, section: &Section) {
     let rows_of = |index| rows_of(section, &shown, &total, index);
     let all = (0..section.blocks.len()).flat_map(rows_of).chain(section.blocks.is_empty().then(|| total.view()));
     let columns: Columns = if sheet.density == Density::Upright {
-        upright(sheet, &shown.columns, all.collect())
+        upright(sheet, &shown.columns, &all.collect::<Vec<_>>())
     } else {
         place(&shown.columns, all, words, sheet.geometry.left, page.font_size)
     };
@@ -192,7 +192,7 @@ impl ListingView {
 
 /// Columns as wide as what stands in them, on a page that stands where it would usually lie: a description has what is left.
 /// A report whose columns have no room so lies as usual.
-fn upright(sheet: &mut Sheet<'_>, columns: &[Column], rows: Vec<RowView<'_>>) -> Columns {
+fn upright(sheet: &mut Sheet<'_>, columns: &[Column], rows: &[RowView<'_>]) -> Columns {
     let mut needed = needed_widths(columns, rows.iter().copied(), sheet.document.words, UPRIGHT);
     let blanks = blanks(columns);
     let is_description = |column: &Column| column.field == Some(Field::Description);
