@@ -108,7 +108,7 @@ fn every_version_is_one_whole_state_of_a_night() {
         let register = rusqlite::Connection::open(lines.join("register.sqlite")).unwrap();
         let query = "SELECT group_concat('lines/' || file, ' '), sum(lines) FROM (SELECT * FROM month ORDER BY file)";
         let known: (String, u64) =
-            register.query_row(query, [], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64))).unwrap();
+            register.query_row(query, [], |row| Ok((row.get(0)?, row.get::<_, u32>(1)?.into()))).unwrap();
         let (files, count) = versions.last().unwrap();
         assert_eq!((files.keys().cloned().collect::<Vec<_>>().join(" "), *count), known, "seed {seed}");
         assert!(!world.path("reports/archive/I355/lines/.replaced").exists());

@@ -230,8 +230,8 @@ fn behind(document: &mut Document, run: &Cell, colour: &[(&str, &[f32])]) {
 
 fn ruled(document: &mut Document, run: &Cell, thickness: f32) {
     let [x, y] = place(document, run);
-    let (w, m, l) = ([thickness], [x - 4.0, y + 5.0], [x + 60.0, y + 5.0]);
-    first(document, &[("G", &[0.0]), ("w", &w), ("m", &m), ("l", &l), ("S", &[])]);
+    let (start, end) = ([x - 4.0, y + 5.0], [x + 60.0, y + 5.0]);
+    first(document, &[("G", &[0.0]), ("w", &[thickness]), ("m", &start), ("l", &end), ("S", &[])]);
 }
 
 /// Draws the code in other sizes.
