@@ -275,7 +275,8 @@ impl Restoration<'_> {
         };
         let journal = |folder: &Path| folder.join(format!("{REGISTER}-journal"));
         // Without its register a journal mends nothing, and would spoil another one: it is put aside.
-        let is_orphaned = Register::is_absent(&self.folder)?;
+        let absent = Register::is_absent(&self.folder);
+        let is_orphaned = absent.or_else(|error| error.damage().map(|_| false).ok_or(error))?;
         let half = [copy.as_path(), &self.folder].map(journal);
         let asked = if is_orphaned { &half[..1] } else { &half[..] };
         if let Some(half) = asked.iter().find(|path| path.exists()) {

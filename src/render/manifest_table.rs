@@ -48,9 +48,16 @@ impl ManifestTable {
         (!table.rows.is_empty()).then(|| Self { title: table.title.clone(), columns: labels(columns) })
     }
 
-    /// One of lines.
+    /// One of lines. Columns that bear names of data, which a page may shorten, are proven by their figures alone.
     fn of_outline(outline: &Outline) -> Option<Self> {
-        (!outline.rows.is_empty()).then(|| Self { title: String::new(), columns: labels(outline.columns.iter()) })
+        let dispensable = outline.dispensable_balance();
+        let named = outline
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(place, column)| column.field.is_some() && Some(*place) != dispensable);
+        let columns = labels(named.map(|(_, column)| column));
+        (!outline.rows.is_empty()).then_some(Self { title: String::new(), columns })
     }
 }
 

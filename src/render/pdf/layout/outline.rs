@@ -12,11 +12,10 @@ use super::table_line::{CLOSE_AROUND, Gap, Grid, Lead, LineLook};
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Role, Tag};
 use crate::report::dimension::Dimension;
-use crate::report::document::{Cell, Column, Section};
+use crate::report::document::{Cell, Section};
 use crate::report::first_page::FirstPagePart;
 use crate::report::outline::{Outline, OutlineRow};
 use crate::report::row::{Row, RowKind};
-use crate::report::template::Field;
 
 /// The blank above and below a line, in points; where parts stand closely.
 const GAP: Gap = 0.45;
@@ -79,13 +78,7 @@ fn narrow_outline(sheet: &mut Sheet<'_>, outline: &Outline) -> (Outline, Columns
             lead.indent + lead.room + look_of(row).style(size).width(&drawable(row.name())) + total
         })
         .collect();
-    let place = |field| outline.columns.iter().position(|column| column.field == Some(field));
-    let balance = place(Field::Balance).or_else(|| {
-        let has_no_field = |column: &Column| column.field.is_none();
-        outline.columns.iter().rposition(has_no_field).filter(|place| *place > 0)
-    });
-    let has_both = place(Field::Receipts).is_some() && place(Field::Expenses).is_some();
-    let dispensable: Vec<usize> = balance.filter(|_| has_both).into_iter().collect();
+    let dispensable: Vec<usize> = outline.dispensable_balance().into_iter().collect();
     let narrow = narrow_columns(sheet, &outline.columns, &rows, &names, &dispensable, size);
     let row = |row: &OutlineRow| OutlineRow { row: with_places(&row.row, &narrow.places), ..row.clone() };
     let columns = narrow.place(sheet.geometry.left, size);
