@@ -13,7 +13,7 @@ use crate::report::template::Format;
 use crate::report::words::Words;
 
 /// The blank between a column's text and its edges, in points.
-const PADDING: f32 = 2.5;
+pub(super) const PADDING: f32 = 2.5;
 /// What stands in the place of nought.
 pub(in crate::render::pdf) const NOUGHT: &str = "–";
 /// What adding up widths may lose: a column that is just wide enough for a text is so in spite of it, in points.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::apart::{is_apart, is_received};
-use super::columns::{Columns, blanks, needed_widths, place, place_exactly};
+use super::columns::{Columns, PADDING, blanks, needed_widths, place, place_exactly};
 use super::density::Density;
 use super::parts::{heading, untitled};
 use super::reference::ReferenceTarget;
@@ -196,6 +196,12 @@ fn upright(sheet: &mut Sheet<'_>, columns: &[Column], rows: &[RowView<'_>]) -> C
     let mut needed = needed_widths(columns, rows.iter().copied(), sheet.document.words, UPRIGHT);
     let blanks = blanks(columns);
     let is_description = |column: &Column| column.field == Some(Field::Description);
+    for (place, column) in columns.iter().enumerate().filter(|(_, column)| column.format != Format::Text) {
+        // What is narrower than its cells by the blank before them would lie over its neighbour.
+        if !column.format.is_right_aligned() {
+            needed[place] += (blanks[place] - 2.0 * PADDING).max(0.0);
+        }
+    }
     for (place, column) in columns.iter().enumerate().filter(|(_, column)| column.format == Format::Text) {
         let details = rows.iter().filter(|row| row.kind == RowKind::Detail);
         let widths = details.filter_map(|row| row.cell(place).and_then(text_of));
