@@ -1,5 +1,7 @@
 //! From transactions to a finished report: selected, grouped, proven, put in words.
 
+pub mod accumulator;
+pub mod adder;
 mod age;
 pub mod archive_words;
 mod as_it_stood;
