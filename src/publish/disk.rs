@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-use super::PublishError;
+use super::error::PublishError;
 use super::modes::Modes;
 
 /// Makes an empty file where there is none, for those who write into it in their own way.

@@ -2,6 +2,7 @@
 
 pub mod aside;
 mod disk;
+mod error;
 pub mod modes;
 pub mod nameless;
 pub mod outbox;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 pub use disk::{make_file, make_folder, remove_file, remove_folder, sync};
+pub use error::PublishError;
 use modes::Modes;
 pub use staged_file::StagedFile;
 
@@ -30,15 +32,6 @@ pub struct OutputFile {
     pub name: PathBuf,
     /// Its bytes.
     pub bytes: Vec<u8>,
-}
-
-/// What could not be written, and why.
-#[derive(Debug)]
-pub struct PublishError {
-    /// The file or folder.
-    pub path: PathBuf,
-    /// What the system said.
-    pub error: io::Error,
 }
 
 /// Writes files into a folder, which is made if need be, and returns their paths.
