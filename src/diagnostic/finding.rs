@@ -80,6 +80,9 @@ fn heading(finding: &Finding) -> &'static str {
         Finding::ChangedLine { .. } => "a transaction has changed; the later file holds",
         Finding::RememberedChange { .. } => "a transaction was changed by a later export",
         Finding::VanishedLine { .. } => "a transaction has vanished from a later export",
+        Finding::GoneOpenItems { .. } => {
+            "open items are gone from a later export, and nothing tells that they were settled"
+        }
         Finding::WithdrawnLine { .. } => "a transaction is withdrawn: its profile leaves it out in a later file",
         Finding::SameIds { .. } => {
             "two files have the same ids for other lines, and the later holds; if two systems number alike, give each a \
@@ -248,6 +251,9 @@ fn text(finding: &Finding) -> Option<String> {
         Finding::VanishedLine { id, amount, .. } | Finding::WithdrawnLine { id, amount, .. } => {
             format!("{id} ({amount})")
         }
+        Finding::GoneOpenItems { lines, id, .. } => {
+            format!("{} adding up to {}, such as {id}", Count(lines.count, "line"), lines.amount)
+        }
         Finding::SameIds { other, ids, id, .. } => format!("{} of {other}, such as {id}", Count(*ids, "id")),
         Finding::TwoKinds { other, lines, .. } => format!("{} of {other}", sum(lines)),
         Finding::MissedExports { like, beside, days } => {
@@ -347,6 +353,7 @@ fn place(finding: &Finding) -> Option<(&str, Option<(u64, String)>)> {
         | Finding::DaysNotTold { file, .. }
         | Finding::LateLine { file, .. }
         | Finding::VanishedLine { file, .. }
+        | Finding::GoneOpenItems { file, .. }
         | Finding::WithdrawnLine { file, line: None, .. } => (file, None),
         Finding::ChangedLine { later: (file, line), .. } | Finding::WithdrawnLine { file, line: Some(line), .. } => {
             (file, Some((row(*line), shown_line(*line))))
