@@ -248,7 +248,7 @@ pub fn told(patterns: &[PlacedPattern]) -> String {
 /// A way as it is written where kasverslag is run.
 #[must_use]
 pub fn seen_from_here(folder: &Path) -> PathBuf {
-    let here = std::env::current_dir().unwrap_or_default();
+    let here = plain(Path::new("."));
     match folder.strip_prefix(here) {
         Ok(way) if way.as_os_str().is_empty() => PathBuf::from("."),
         Ok(way) => way.to_owned(),
