@@ -9,11 +9,11 @@ use super::faults::Faults;
 use super::files::entries;
 use super::handed_over;
 use super::heads::{self, KeptHead};
-use super::shelf::compare;
+use super::shelf::{ListSource, compare};
 use crate::archive::regular::{self, demand_known};
 use crate::archive::{ArchiveError, LINES, REGISTER};
 use crate::bag::info::{self, BagContents};
-use crate::bag::{DECLARATION, DECLARATION_TEXT, PAYLOAD, manifest, record_list, transfer_list};
+use crate::bag::{DECLARATION, DECLARATION_TEXT, PAYLOAD, manifest, transfer_list};
 use crate::config::Config;
 use crate::domain::Institution;
 use crate::issuing::summary;
@@ -75,7 +75,7 @@ pub(super) fn audit(dir: &Path, config: &Config, kept: &[KeptHead]) -> Option<Au
         audit.libraries.push(examined);
     }
     if list_path.exists() {
-        compare(&list_path, &list, &meant, record_list::FILE, &mut faults);
+        compare(&list_path, &list, &meant, ListSource::Records, &mut faults);
     } else {
         faults.add(&list_path, "it is missing");
     }

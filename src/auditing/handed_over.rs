@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::bag::collect;
 use super::examined::Examined;
 use super::faults::Faults;
-use super::shelf::compare;
+use super::shelf::{ListSource, compare};
 use super::{chain, heads, pdf_facts, stamps};
 use crate::archive::regular::{self, demand_known};
 use crate::archive::{ArchiveError, ReportRecord};
@@ -54,11 +54,11 @@ pub(super) fn audit(folder: &Path, institution: Institution, list: &[u8], faults
             return library;
         }
     };
-    compare(&path, &bytes, &record_list::text(&records), record_list::FILE, faults);
+    compare(&path, &bytes, &record_list::text(&records), ListSource::Records, faults);
     chain::check_records(&institution.to_string(), &path, &records, faults);
     let path = folder.join(chain_file::FILE);
     if let Some(found) = read(&path, faults) {
-        compare(&path, &found, &chain_file::text(&records), record_list::FILE, faults);
+        compare(&path, &found, &chain_file::text(&records), ListSource::Records, faults);
     }
     let kept_back = folder.join(not_handed_over::FILE);
     let found = match regular::read(&kept_back) {
@@ -73,7 +73,7 @@ pub(super) fn audit(folder: &Path, institution: Institution, list: &[u8], faults
     let (back, handed): (Vec<&ReportRecord>, Vec<&ReportRecord>) =
         of_years.iter().copied().partition(|record| found.is_some() && is_of_bookings(record, &templates));
     if let Some(found) = &found {
-        compare(&kept_back, found, &not_handed_over::text(&back), record_list::FILE, faults);
+        compare(&kept_back, found, &not_handed_over::text(&back), ListSource::Records, faults);
     }
     for record in &handed {
         check_files(folder, record, institution, &mut library, faults);
@@ -85,7 +85,7 @@ pub(super) fn audit(folder: &Path, institution: Institution, list: &[u8], faults
     for (year, name, text) in sums.chain(packages) {
         let path = folder.join(year).join(name);
         if let Some(found) = read(&path, faults) {
-            compare(&path, &found, &text, record_list::FILE, faults);
+            compare(&path, &found, &text, ListSource::Records, faults);
         }
         library.known.insert(path);
     }
