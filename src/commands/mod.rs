@@ -1,6 +1,7 @@
 //! The commands: one file each, with what was typed (`cli`) and what that means (`arguments`).
 
 pub mod archive;
+mod archive_cli;
 pub mod arguments;
 pub mod check;
 pub mod cli;

@@ -45,6 +45,7 @@ pub mod reading;
 pub mod regular_series;
 pub mod rejects;
 pub mod row;
+pub mod row_amounts;
 pub mod snapshot;
 pub mod source;
 pub mod survey;
