@@ -120,6 +120,10 @@ enum Remark {
         last: Day,
         empty: u64,
     },
+    DatedBackAlone {
+        first: Day,
+        last: Day,
+    },
     LateLine {
         id: String,
         cents: i64,
@@ -183,6 +187,9 @@ fn entry(finding: &Finding) -> Option<NoteEntry> {
         Finding::DaysNotTold { days: (first, last), empty, .. } => {
             Remark::DaysNotTold { first: Day(first), last: Day(last), empty }
         }
+        Finding::DatedBackAlone { days: (first, last), .. } => {
+            Remark::DatedBackAlone { first: Day(first), last: Day(last) }
+        }
         Finding::LateLine { id, amount, later, .. } => Remark::LateLine { id, cents: cents(&amount)?, later },
         Finding::More { like, count } => Remark::More { like: Box::new(entry(&like)?), count },
         _ => return None,
@@ -232,6 +239,7 @@ fn finding(noted: NoteEntry, file: &str) -> Option<Finding> {
             Remark::OtherNoughts { earlier, lines, ids } => Finding::OtherNoughts { file, earlier, lines, ids },
             Remark::AlikeInFeeds { feed, ids, alike, id } => Finding::AlikeInFeeds { file, feed, ids, alike, id },
             Remark::DaysNotTold { first, last, empty } => Finding::DaysNotTold { file, days: (first.0, last.0), empty },
+            Remark::DatedBackAlone { first, last } => Finding::DatedBackAlone { file, days: (first.0, last.0) },
             Remark::LateLine { id, cents, later } => {
                 let (amount, differences) = (Money::from_cents(cents), Vec::new());
                 Finding::LateLine { id, file, amount, later, differences }
@@ -313,6 +321,7 @@ mod tests {
                 id: "7".to_owned(),
             },
             Finding::DaysNotTold { file: file.clone(), days: run, empty: 12 },
+            Finding::DatedBackAlone { file: file.clone(), days: run },
             late.clone(),
             Finding::More { like: Box::new(late), count: 31 },
         ];

@@ -148,6 +148,8 @@ impl<G: LineSink> ExportReader<'_, G> {
     /// When a file can't be read, or a proof fails.
     pub fn read_all(&self, exports: &[ExportPath]) -> Result<(Vec<FileReading<G>>, Vec<Finding>), IntakeError> {
         let mut feeds: BTreeMap<FeedKey, (SeenIds, Vec<OrderedReading<'_, G>>)> = BTreeMap::new();
+        // Files are as old as the question.
+        let today = self.last_over.succ_opt().unwrap_or(NaiveDate::MAX);
         for (export, feed) in exports.iter().zip(self.directory.feeds_of(exports, self.profiles)?) {
             let key = (feed.home, feed.name.clone());
             let mut reading = self.read(export, &feed, None)?;
@@ -156,7 +158,7 @@ impl<G: LineSink> ExportReader<'_, G> {
             if seen.all.are_too_many() {
                 reading.file.faults.push(Defect::of_file(Reason::TooManyIds));
             }
-            readings.push((reading.order(), export, reading));
+            readings.push((reading.order(today), export, reading));
         }
         let (mut all, mut findings) = (Vec::new(), Vec::new());
         for (seen, mut ordered) in feeds.into_values() {
