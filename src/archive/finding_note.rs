@@ -124,6 +124,11 @@ enum Remark {
         first: Day,
         last: Day,
     },
+    GoneOpenItems {
+        lines: u64,
+        cents: i64,
+        id: String,
+    },
     LateLine {
         id: String,
         cents: i64,
@@ -190,6 +195,9 @@ fn entry(finding: &Finding) -> Option<NoteEntry> {
         Finding::DatedBackAlone { days: (first, last), .. } => {
             Remark::DatedBackAlone { first: Day(first), last: Day(last) }
         }
+        Finding::GoneOpenItems { lines, id, .. } => {
+            Remark::GoneOpenItems { lines: lines.count, cents: cents(&lines.amount)?, id }
+        }
         Finding::LateLine { id, amount, later, .. } => Remark::LateLine { id, cents: cents(&amount)?, later },
         Finding::More { like, count } => Remark::More { like: Box::new(entry(&like)?), count },
         _ => return None,
@@ -240,6 +248,9 @@ fn finding(noted: NoteEntry, file: &str) -> Option<Finding> {
             Remark::AlikeInFeeds { feed, ids, alike, id } => Finding::AlikeInFeeds { file, feed, ids, alike, id },
             Remark::DaysNotTold { first, last, empty } => Finding::DaysNotTold { file, days: (first.0, last.0), empty },
             Remark::DatedBackAlone { first, last } => Finding::DatedBackAlone { file, days: (first.0, last.0) },
+            Remark::GoneOpenItems { lines: count, cents, id } => {
+                Finding::GoneOpenItems { file, lines: lines(count, cents), id }
+            }
             Remark::LateLine { id, cents, later } => {
                 let (amount, differences) = (Money::from_cents(cents), Vec::new());
                 Finding::LateLine { id, file, amount, later, differences }
@@ -322,6 +333,7 @@ mod tests {
             },
             Finding::DaysNotTold { file: file.clone(), days: run, empty: 12 },
             Finding::DatedBackAlone { file: file.clone(), days: run },
+            Finding::GoneOpenItems { file: file.clone(), lines, id: "7".to_owned() },
             late.clone(),
             Finding::More { like: Box::new(late), count: 31 },
         ];

@@ -24,6 +24,7 @@ mod export_cli;
 mod form_cli;
 mod form_library;
 pub mod init;
+mod known_slips;
 pub mod manual;
 pub mod mistyped;
 pub mod nightly;

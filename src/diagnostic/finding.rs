@@ -112,6 +112,9 @@ fn text(finding: &Finding) -> Option<String> {
         Finding::VanishedLine { id, amount, .. } | Finding::WithdrawnLine { id, amount, .. } => {
             format!("{id} ({amount})")
         }
+        Finding::GoneOpenItems { lines, id, .. } => {
+            format!("{} adding up to {}, such as {id}", Count(lines.count, "line"), lines.amount)
+        }
         Finding::SameIds { other, ids, id, .. } => format!("{} of {other}, such as {id}", Count(*ids, "id")),
         Finding::TwoKinds { other, lines, .. } => format!("{} of {other}", sum(lines)),
         Finding::MissedExports { like, beside, days } => {
@@ -217,6 +220,7 @@ fn place(finding: &Finding) -> Option<(&str, Option<(u64, String)>)> {
         | Finding::DatedBackAlone { file, .. }
         | Finding::LateLine { file, .. }
         | Finding::VanishedLine { file, .. }
+        | Finding::GoneOpenItems { file, .. }
         | Finding::WithdrawnLine { file, line: None, .. } => (file, None),
         Finding::ChangedLine { later: (file, line), .. } | Finding::WithdrawnLine { file, line: Some(line), .. } => {
             (file, Some((row(*line), shown_line(*line))))

@@ -39,6 +39,9 @@ pub(super) fn heading(finding: &Finding) -> &'static str {
         Finding::ChangedLine { .. } => "a transaction has changed; the later file holds",
         Finding::RememberedChange { .. } => "a transaction was changed by a later export",
         Finding::VanishedLine { .. } => "a transaction has vanished from a later export",
+        Finding::GoneOpenItems { .. } => {
+            "open items are gone from a later export, and nothing tells that they were settled"
+        }
         Finding::WithdrawnLine { .. } => "a transaction is withdrawn: its profile leaves it out in a later file",
         Finding::SameIds { .. } => {
             "two files have the same ids for other lines, and the later holds; if two systems number alike, give each a \

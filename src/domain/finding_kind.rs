@@ -62,6 +62,7 @@ impl Finding {
             Self::ChangedLine { .. } => "changed-line",
             Self::RememberedChange { .. } => "remembered-change",
             Self::VanishedLine { .. } => "vanished-line",
+            Self::GoneOpenItems { .. } => "gone-open-items",
             Self::WithdrawnLine { .. } => "withdrawn-line",
             Self::SameIds { .. } => "same-ids",
             Self::TwoKinds { .. } => "two-kinds",
@@ -132,6 +133,7 @@ impl Finding {
                 | Self::AlikeInFeeds { .. }
                 | Self::DaysNotTold { .. }
                 | Self::DatedBackAlone { .. }
+                | Self::GoneOpenItems { .. }
                 | Self::LateLine { .. }
         );
         is_told

@@ -114,6 +114,8 @@ pub struct FindingWords {
     pub changed_line: String,
     pub remembered_change: String,
     pub vanished_line: String,
+    pub gone_open_item: String,
+    pub gone_open_items: String,
     pub withdrawn_line: String,
     pub same_ids_one: String,
     pub same_ids_many: String,

@@ -12,6 +12,7 @@ use super::source::{accepted_by_archive, gathered};
 use crate::archive::Register;
 use crate::archive::history::HistoryView;
 use crate::config::Config;
+use crate::config::libraries::LibrarySettings;
 use crate::domain::{CodeTables, Coverage, Daybook, Institution, KnownDays, LineSum, Transactions};
 use crate::failure::Failure;
 use crate::ingest::Intake;
@@ -173,8 +174,9 @@ pub fn told_by_others(
         let Some(register) = &library.register else { continue };
         let settings = config.run.library(library.institution);
         let register = lock(register);
-        let first_told = register.coverage()?.of_any().first();
-        let closed = settings.map(|settings| closed_days(settings, &job.spec.selection, first_told));
+        let told = register.coverage()?;
+        let first_told = |settings: &LibrarySettings| told.of_all(&settings.feed_days()).first();
+        let closed = settings.map(|settings| closed_days(settings, &job.spec.selection, first_told(settings)));
         let job = ReportJob { closed: closed.unwrap_or_default(), ..job.clone() };
         others.push((library.institution, ArchivedSide::of(&register, library.institution, &job, as_of)?));
     }
