@@ -53,6 +53,18 @@ fn the_unit_is_exposed_to_little() {
 
 #[test]
 fn the_program_tells_its_version() {
-    let done = run_as_typed(Path::new("/"), &args(&["--version"]), &[]);
-    assert!(done.stdout.starts_with(concat!("kasverslag ", env!("CARGO_PKG_VERSION"))), "{}", done.stdout);
+    let ask = |parts: &[&str]| {
+        let done = run_as_typed(Path::new("/"), &args(parts), &[]);
+        assert_eq!((done.status, done.stderr.as_str()), (0, ""), "{parts:?}");
+        done.stdout
+    };
+    let name = concat!("kasverslag ", env!("CARGO_PKG_VERSION"));
+    assert_eq!(ask(&["-V"]).lines().collect::<Vec<_>>(), [name]);
+    let long = ask(&["--version"]);
+    assert_eq!(long.lines().next(), Some(name));
+    assert!(long.contains("\narchives: writes layout 2, reads 1, 2\n"), "{long}");
+    let told: serde_json::Value = serde_json::from_str(&ask(&["--version", "--format", "json"])).expect("JSON");
+    assert_eq!(told["form"], "kasverslag-version/1");
+    assert_eq!(told["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(told["report_forms"]["manifest"], "kasverslag-manifest/2");
 }
