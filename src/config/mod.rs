@@ -10,6 +10,7 @@ mod drawing;
 mod drawing_elements;
 mod error;
 pub mod feeds;
+pub mod folders_of_no_library;
 mod keys;
 mod ledger;
 pub mod libraries;
