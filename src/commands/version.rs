@@ -1,7 +1,6 @@
 //! What `kasverslag --version` tells: which program this is, and which archives and forms it knows.
 
 use std::ffi::OsString;
-use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -67,17 +66,18 @@ impl ProgramVersion {
     }
 
     fn text(&self) -> String {
-        let read: Vec<String> = self.archive_layouts.read.iter().map(ToString::to_string).collect();
-        let mut text = format!("kasverslag {VERSION}\n");
-        if self.target.is_none() {
-            let (machine, system) = (std::env::consts::ARCH, std::env::consts::OS);
-            let _ = writeln!(text, "built by hand for {machine} {system}: only a package tells its commit and day");
-        }
-        let _ = writeln!(text, "archives: writes layout {}, reads {}", self.archive_layouts.written, read.join(", "));
+        let layouts: Vec<String> = self.archive_layouts.read.iter().map(ToString::to_string).collect();
         let forms = &self.report_forms;
-        let _ =
-            writeln!(text, "reports: {}, {} (reads {})", forms.json, forms.manifest, forms.manifests_read.join(", "));
-        let _ = writeln!(text, "typeface: {}", self.typeface);
+        let lines = [
+            // The one that is written stands last.
+            ("archive_layouts", layouts.join(", ")),
+            ("report_forms", [&[forms.json][..], &forms.manifests_read].concat().join(", ")),
+            ("typeface", self.typeface.to_owned()),
+        ];
+        let mut text = format!("kasverslag {VERSION}\n");
+        for (name, value) in lines {
+            text += &format!("{name}: {value}\n");
+        }
         text
     }
 }
@@ -113,7 +113,10 @@ mod tests {
     fn the_version_is_told_shortly_at_length_and_to_programs() {
         assert_eq!(told(&["-V"]), Some(format!("kasverslag {VERSION}\n")));
         let long = told(&["--version"]).expect("text");
-        assert!(long.starts_with(&format!("kasverslag {VERSION}\n")) && long.contains("writes layout"), "{long}");
+        assert!(
+            long.starts_with(&format!("kasverslag {VERSION}\n")) && long.contains("archive_layouts: 1, 2"),
+            "{long}"
+        );
         for words in [&["--version", "--format", "json"][..], &["--format=json", "--version"]] {
             let told: serde_json::Value = serde_json::from_str(&told(words).expect("JSON")).expect("JSON");
             assert_eq!(told["version"], env!("CARGO_PKG_VERSION"));

@@ -131,7 +131,7 @@ fn the_program_tells_its_version() {
     assert_eq!(ask(&["-V"]).lines().collect::<Vec<_>>(), [name]);
     let long = ask(&["--version"]);
     assert_eq!(long.lines().next(), Some(name));
-    assert!(long.contains("\narchives: writes layout 2, reads 1, 2\n"), "{long}");
+    assert!(long.contains("\narchive_layouts: 1, 2\n"), "{long}");
     let told: serde_json::Value = serde_json::from_str(&ask(&["--version", "--format", "json"])).expect("JSON");
     assert_eq!(told["form"], "kasverslag-version/1");
     assert_eq!(told["version"], env!("CARGO_PKG_VERSION"));
