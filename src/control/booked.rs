@@ -99,11 +99,11 @@ impl BookedLine {
         }
     }
 
-    /// Whether it is a library's, by the tables of its day: settled on a daybook that the library manages then. What is settled
-    /// on one that no library manages, such as `B990`, is whose cost it is.
+    /// Whether it is a library's, by the tables of its day: settled on a daybook that the library manages then, or managed
+    /// last where it has ended. What is settled on one that no library manages, such as `B990`, is whose cost it is.
     #[must_use]
     pub fn is_of(&self, tables: &CodeTables, library: Institution) -> bool {
-        match tables.managing_institution(self.daybook, self.day()) {
+        match tables.holding_institution(self.daybook, self.day()) {
             Some(manager) => manager == library,
             None if self.daybook.is_former_online() || tables.name_managers() => self.institution == library,
             None => true,

@@ -43,7 +43,7 @@ struct ShownDays {
 impl Desk<'_> {
     fn standing(&self, line: &BookedLine) -> DeskDeparture {
         let (daybook, day) = (line.daybook, line.day());
-        let manager = self.tables.managing_institution(daybook, day);
+        let manager = self.tables.holding_institution(daybook, day);
         let is_shared = daybook.is_former_online() || (manager.is_none() && self.tables.name_managers());
         let is_of_another = is_shared && line.institution != self.institution;
         if let Some(at) = self.channels.iter().position(|channel| channel.has_line(line, self.tables, self.institution))

@@ -148,7 +148,7 @@ impl Drawer<'_> {
     /// Whether it is the library's on a day, by the tables of that day.
     #[must_use]
     pub fn is_own_on(&self, day: NaiveDate) -> bool {
-        self.tables.managing_institution(self.daybook, day).is_none_or(|manager| manager == self.library)
+        self.tables.holding_institution(self.daybook, day).is_none_or(|manager| manager == self.library)
     }
 
     /// What must be in the drawer before a day begins; `None` before the day on which that is told, where it never is, or where

@@ -44,7 +44,7 @@ impl RunningSums {
                 let start = lines.partition_point(|line| line.daybook < *daybook);
                 let end = lines.partition_point(|line| line.daybook <= *daybook);
                 let own = lines[start..end].iter().filter(|line| line.is_of(tables, library)).copied().collect();
-                let is_own = |day| tables.managing_institution(*daybook, day).is_none_or(|manager| manager == library);
+                let is_own = |day| tables.holding_institution(*daybook, day).is_none_or(|manager| manager == library);
                 let opening = channel.opening.map(|(from, cents)| {
                     // Behind the last day that is told of nothing is known in any case.
                     let days = from.iter_days();

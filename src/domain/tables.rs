@@ -184,6 +184,17 @@ impl CodeTables {
         self.daybook_on(daybook, day)?.institution
     }
 
+    /// The library in whose hands a daybook is on a day: the one that manages it then or, where the table knows it no longer, the
+    /// one that managed it last. What is settled on a drawer that has ended comes out of that drawer.
+    #[must_use]
+    pub fn holding_institution(&self, daybook: Daybook, day: NaiveDate) -> Option<Institution> {
+        if let Some(entry) = self.daybook_on(daybook, day) {
+            return entry.institution;
+        }
+        let ended = self.daybooks.get(&daybook)?.iter().filter(|entry| entry.valid_to.is_some_and(|last| last < day));
+        ended.max_by_key(|entry| entry.valid_to)?.institution
+    }
+
     /// Whether any daybook has a library that manages it: else they tell nothing of what is whose.
     #[must_use]
     pub fn name_managers(&self) -> bool {
