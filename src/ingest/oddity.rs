@@ -6,8 +6,7 @@ use super::header::Layout;
 use crate::domain::LineField;
 
 /// How totals are called, in small letters.
-const TOTALS: [&str; 9] =
-    ["totaal", "total", "subtot", "sub-tot", "sous-tot", "eindtot", "algemeen tot", "summe", "gesamt"];
+const TOTALS: [&str; 8] = ["totaal", "total", "subtot", "sub-tot", "sous-tot", "eindtot", "summe", "gesamt"];
 
 /// Whether a cell is called a total.
 #[must_use]
