@@ -299,9 +299,9 @@ pub struct FontProgram {
 }
 
 impl Manifest {
-    /// What a report's PDF says of itself.
+    /// What a report's PDF says of itself, and whether its pages show the recap at a place.
     #[must_use]
-    pub fn of(document: &Document, enclosure: Enclosure<'_>, pages: Pages) -> Self {
+    pub fn of(document: &Document, enclosure: Enclosure<'_>, pages: Pages, is_shown: &dyn Fn(usize) -> bool) -> Self {
         let provenance = &document.provenance;
         let sections = document.sections.iter().map(|section| SectionTotal {
             title: section.title.clone(),
@@ -333,7 +333,7 @@ impl Manifest {
             translated: translated(document),
             lines: sections.iter().map(|section| section.lines).sum(),
             sections,
-            tables: ManifestTable::all_of(document),
+            tables: ManifestTable::all_of(document, is_shown),
             received: figures(document, &document.received),
             bridge: document.bridge.as_ref().map(BridgeEntry::of),
             findings: document.findings.iter().map(|finding| in_words(finding, document.words)).collect(),

@@ -19,16 +19,17 @@ pub struct ManifestTable {
 }
 
 impl ManifestTable {
-    /// The tables that the pages of a report have, however they are laid out, but for those of its control.
+    /// The tables that the pages of a report have, but for those of its control. Which recaps they show, whoever laid them
+    /// out tells.
     #[must_use]
-    pub fn all_of(document: &Document) -> Vec<Self> {
+    pub fn all_of(document: &Document, is_shown: &dyn Fn(usize) -> bool) -> Vec<Self> {
         let has = |part: FirstPagePart| !document.is_empty() && document.first_page.contains(&part);
         let goes_on_with = |part: FurtherPart| document.further_pages.contains(&part);
         let ways =
             document.key_figures.iter().filter(|_| has(FirstPagePart::WaysOfPayment)).map(|figures| &figures.table);
         let first = || document.first_page_recaps.iter().filter(|_| has(FirstPagePart::Recaps));
         let on_first = first().filter_map(|recap| recap.table.as_ref());
-        let is_behind = |place: usize| !first().any(|recap| recap.recap == place);
+        let is_behind = |place: usize| is_shown(place) && !first().any(|recap| recap.recap == place);
         let behind = document.recaps.iter().enumerate().filter(|(place, _)| is_behind(*place)).map(|(_, table)| table);
         let behind = behind.filter(|_| goes_on_with(FurtherPart::Recaps));
         let changes = document.revision.iter().filter(|_| goes_on_with(FurtherPart::Changes));
@@ -48,15 +49,9 @@ impl ManifestTable {
         (!table.rows.is_empty()).then(|| Self { title: table.title.clone(), columns: labels(columns) })
     }
 
-    /// One of lines. Columns that bear names of data, which a page may shorten, are proven by their figures alone.
+    /// One of lines.
     fn of_outline(outline: &Outline) -> Option<Self> {
-        let dispensable = outline.dispensable_balance();
-        let named = outline
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(place, column)| column.field.is_some() && Some(*place) != dispensable);
-        let columns = labels(named.map(|(_, column)| column));
+        let columns = labels(outline.columns.iter());
         (!outline.rows.is_empty()).then_some(Self { title: String::new(), columns })
     }
 }

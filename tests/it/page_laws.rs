@@ -143,7 +143,9 @@ fn columns(document: &Document, pages: &[Page]) -> Vec<String> {
         table.columns.iter().any(|column| !labels.contains(&letters(&drawable(column))))
     };
     let mut breaches = Vec::new();
-    for table in ManifestTable::all_of(document) {
+    // Pages that are to be few go without those that say the same as others.
+    let is_shown = |recap: usize| !document.repeated_recaps.contains(&recap);
+    for table in ManifestTable::all_of(document, &is_shown) {
         let title = letters(&drawable(&table.title));
         // Long headings are cut off.
         let mut own = headers.iter().filter(|(heading, _)| title.starts_with(&**heading) || title.is_empty());

@@ -72,19 +72,21 @@ pub(super) fn needed_widths<'r>(
     words: &Words,
     size: f32,
 ) -> Vec<f32> {
-    let header = |(column, indent): (&Column, f32)| longest_word(&column.label, size) + PADDING + indent;
-    let mut needed: Vec<f32> = columns.iter().zip(indents(columns)).map(header).collect();
+    let blanks = blanks(columns);
+    let header = |(column, blank): (&Column, &f32)| longest_word(&column.label, size) + blank;
+    let mut needed: Vec<f32> = columns.iter().zip(&blanks).map(header).collect();
     let mut met = vec![Vec::new(); columns.len()];
     for row in rows {
         let face = face_of(row.kind);
-        for (((cell, column), needed), met) in row.cells().zip(columns).zip(&mut needed).zip(&mut met) {
+        let places = row.cells().zip(columns).zip(&blanks);
+        for (((cell, column), blank), (needed, met)) in places.zip(needed.iter_mut().zip(&mut met)) {
             let shape = FigureShape::of(cell, column.format).map(|shape| (face, shape));
             if column.format == Format::Text || shape.is_some_and(|shape| met.contains(&shape)) {
                 continue;
             }
             met.extend(shape);
             let text = drawn(cell, column.format, words);
-            *needed = needed.max(face.width(&text, size) + 2.0 * PADDING);
+            *needed = needed.max(face.width(&text, size) + blank);
         }
     }
     needed

@@ -1,7 +1,7 @@
 //! Lays a report out on pages: the first with what a reader wants to know, then lines, recaps, control, signatures.
 
 mod apart;
-mod blocks;
+pub(super) mod blocks;
 mod chart;
 mod closing;
 mod columns;
@@ -13,6 +13,7 @@ mod first_page_table;
 mod flow;
 pub(super) mod form_canvas;
 mod group_heading;
+mod group_names;
 mod head;
 mod leads;
 pub(super) mod legible;

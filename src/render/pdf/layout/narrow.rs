@@ -90,12 +90,8 @@ pub(super) fn narrow_table(sheet: &mut Sheet<'_>, table: &Table, size: f32) -> (
     let kept: Vec<usize> = (0..columns.len()).filter(is_kept).collect();
     let rows: Vec<Row> = rows.iter().map(|row| with_places(row, &kept)).collect();
     let columns: Vec<Column> = kept.iter().map(|place| columns[*place].clone()).collect();
-    // The share of a line is seen, and so is what is left of what came in less what went out.
-    let columns_that = |is_it: fn(&Column) -> bool| {
-        let columns = &columns;
-        (1..columns.len()).filter(move |place| is_it(&columns[*place]))
-    };
-    let dispensable: Vec<usize> = columns_that(is_share).chain(columns_that(is_balance)).collect();
+    // The share of a line is seen.
+    let dispensable: Vec<usize> = (1..columns.len()).filter(|place| is_share(&columns[*place])).collect();
     let names: Vec<f32> = rows
         .iter()
         .map(|row| {

@@ -61,8 +61,7 @@ fn size_of(sheet: &Sheet<'_>, outline: &Outline) -> f32 {
     sheet.document.page.font_size.min(if outline.is_matrix { MATRIX } else { lines })
 }
 
-/// The same in half the width with its columns: without receipts less expenses where names would be broken else, as both
-/// stand there.
+/// The same in half the width with its columns.
 fn narrow_outline(sheet: &mut Sheet<'_>, outline: &Outline) -> (Outline, Columns) {
     let size = size_of(sheet, outline);
     let without = (sheet.density.is_tight()).then(|| without_booking_groups(outline));
@@ -78,8 +77,7 @@ fn narrow_outline(sheet: &mut Sheet<'_>, outline: &Outline) -> (Outline, Columns
             lead.indent + lead.room + look_of(row).style(size).width(&drawable(row.name())) + total
         })
         .collect();
-    let dispensable: Vec<usize> = outline.dispensable_balance().into_iter().collect();
-    let narrow = narrow_columns(sheet, &outline.columns, &rows, &names, &dispensable, size);
+    let narrow = narrow_columns(sheet, &outline.columns, &rows, &names, &[], size);
     let row = |row: &OutlineRow| OutlineRow { row: with_places(&row.row, &narrow.places), ..row.clone() };
     let columns = narrow.place(sheet.geometry.left, size);
     let lines = |row: &OutlineRow| {
