@@ -78,6 +78,18 @@ impl Outline {
         self.rows.iter().chain(&self.totals)
     }
 
+    /// The column of the balance, where receipts and expenses stand beside it: a page that must hold all may go without.
+    #[must_use]
+    pub fn dispensable_balance(&self) -> Option<usize> {
+        let place = |field| self.columns.iter().position(|column| column.field == Some(field));
+        let has_both = place(Field::Receipts).is_some() && place(Field::Expenses).is_some();
+        let balance = place(Field::Balance).or_else(|| {
+            let has_no_field = |column: &Column| column.field.is_none();
+            self.columns.iter().rposition(has_no_field).filter(|place| *place > 0)
+        });
+        balance.filter(|_| has_both)
+    }
+
     /// Leaves columns out in which nothing stands but nought, and the balance where nothing was paid out.
     pub(super) fn leave_noughts_out(&mut self) {
         let is_nought = |place: usize| {

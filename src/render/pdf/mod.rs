@@ -26,7 +26,6 @@ use file::archival::FileFacts;
 use file::packing::deflated;
 use file::report_file::{AttachedFile, ReportFile};
 use file::worker_pool::{Pending, WorkerPool};
-use layout::blocks::is_left_out;
 use layout::sheet::{self, LaidOut};
 use level::Level;
 use page::font::Face;
@@ -104,8 +103,7 @@ pub fn render(
         fonts: Face::ALL.map(|face| face.data().program.clone()).to_vec(),
         logo_sha256: logo.map(|logo| sha256(&logo.rgb)),
     };
-    let is_shown = |recap: usize| !is_left_out(document, counted.density, recap);
-    let manifest = Manifest::of(document, enclosure, pages, &is_shown);
+    let manifest = Manifest::of(document, enclosure, pages, &counted.density.left_out(document));
     let json = manifest.to_json();
     let title = &document.title;
     // Files that say different things have different manifests.

@@ -87,14 +87,9 @@ fn recaps_behind(document: &Document, density: Density) -> impl Iterator<Item = 
         let is_it = |recap: &FirstPageRecap| recap.recap == place && recap.table.is_some();
         density.is_compact() && has_recaps && document.first_page_recaps.iter().any(is_it)
     };
-    let is_repeated = move |place: usize| is_left_out(document, density, place);
-    let behind = document.recaps_behind().filter(move |(place, _)| !is_told(*place) && !is_repeated(*place));
+    let left_out = density.left_out(document).recaps;
+    let behind = document.recaps_behind().filter(move |(place, _)| !is_told(*place) && !left_out.contains(place));
     behind.map(|(place, table)| LayoutBlock::Recap(place, table))
-}
-
-/// Whether pages go without the recap at a place, as they say the same elsewhere.
-pub(in crate::render::pdf) fn is_left_out(document: &Document, density: Density, recap: usize) -> bool {
-    density.is_tight() && document.repeated_recaps.contains(&recap)
 }
 
 impl LayoutBlock<'_> {

@@ -13,8 +13,12 @@ use crate::report::row::{RowKind, RowView};
 const LISTED: Gap = -0.35;
 /// The blank between a name and its edges, in points.
 const EDGE: f32 = 2.5;
+/// So many lines of a group that goes on on the next page stand beside its name.
+const FIRST: usize = 2;
 /// What parts a name from the sums behind it.
 const DASH: &str = " — ";
+/// What adding up widths may lose, in points.
+const ROUNDING: f32 = 0.02;
 
 /// Where the names of groups stand before their lines.
 pub(super) struct GroupNames {
@@ -59,10 +63,13 @@ impl TableWriter {
         };
         let (own, below) = (self.grid().height(name.len(), LineLook::Plain), height(&totals));
         let tall = own.max(height(&lines));
+        let first = own.max(height(&lines[..lines.len().min(FIRST)]));
         self.continued.clear();
-        if !self.is_bare && tall + below <= self.room_of_a_page(sheet) {
-            self.make_room(sheet, tall + below);
+        if !self.is_bare {
+            let whole = tall + below;
+            self.make_room(sheet, if whole <= self.room_of_a_page(sheet) { whole } else { first });
         }
+        self.is_bare = true;
         self.begin_body(sheet);
         let (top, page) = (sheet.y, sheet.number);
         sheet.open(Role::TableRow);
@@ -93,6 +100,15 @@ impl TableWriter {
             self.rows(sheet, totals.into_iter());
         }
     }
+}
+
+/// The width that the name of a group and what its lines come to would have, and that without which a word of them is broken,
+/// in points.
+pub(super) fn name_widths(title: &str, sums: &str, size: f32) -> [f32; 2] {
+    let (bold, regular) = (Style::bold(size), Style::regular(size));
+    let word = |text: &str, style: Style| text.split(' ').map(|word| style.width(&drawable(word))).fold(0.0, f32::max);
+    let least = word(title, bold).max(word(sums, regular));
+    [bold.width(&drawable(title)).max(least), least].map(|width| width + 2.0 * EDGE + ROUNDING)
 }
 
 /// The name of a group in lines, each in texts of their style. What its lines come to stands behind it, unless it has but

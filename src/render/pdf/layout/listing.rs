@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::apart::{is_apart, is_received};
 use super::columns::{Columns, blanks, face_of, needed_widths, place, place_exactly};
 use super::density::Density;
+use super::group_names::name_widths;
 use super::parts::{heading, untitled};
 use super::reference::ReferenceTarget;
 use super::sheet::{Sheet, Style};
@@ -21,9 +22,8 @@ pub(super) const WHOLE: usize = 60;
 /// The size of lines on a page that stands where it would usually lie, and what a description has there at least, in points.
 const UPRIGHT: f32 = 7.5;
 const LEAST_DESCRIPTION: f32 = 80.0;
-/// The same of the names of groups that stand before their lines, and the blank behind them.
+/// The same of the names of groups that stand before their lines.
 const LEAST_NAMES: f32 = 90.0;
-const NAME_BLANK: f32 = 7.5;
 
 /// What is shown of the lines of a section.
 struct ListingView {
@@ -215,9 +215,9 @@ fn upright(sheet: &mut Sheet<'_>, columns: &[Column], rows: &[RowView<'_>], grou
         needed[place] = needed[place].max((widths.fold(0.0, f32::max) + blanks[place]).min(most));
     }
     let spare = sheet.width() - needed.iter().sum::<f32>();
-    let names = groups.iter().map(|block| Style::bold(UPRIGHT).width(&drawable(&block.title)) + NAME_BLANK);
-    let names = names.fold(0.0, f32::max);
-    if spare < names.min(LEAST_NAMES) {
+    let widths = groups.iter().map(|block| name_widths(&block.title, &block.sums, UPRIGHT));
+    let [names, least] = widths.fold([0.0, 0.0], |most: [f32; 2], own| [most[0].max(own[0]), most[1].max(own[1])]);
+    if spare < names.min(LEAST_NAMES).max(least) {
         sheet.smallest = 0.0;
     }
     let described = columns.iter().position(is_description);

@@ -1,6 +1,7 @@
 //! Tables in half the width of a page: without columns that follow from others, and names where they have room.
 
 use super::columns::{Columns, blanks, figure_width, needed_widths, place_reaching};
+use super::density::Density;
 use super::first_page_table::without_noughts;
 use super::parts::under_heading;
 use super::sheet::{Sheet, Style};
@@ -90,8 +91,13 @@ pub(super) fn narrow_table(sheet: &mut Sheet<'_>, table: &Table, size: f32) -> (
     let kept: Vec<usize> = (0..columns.len()).filter(is_kept).collect();
     let rows: Vec<Row> = rows.iter().map(|row| with_places(row, &kept)).collect();
     let columns: Vec<Column> = kept.iter().map(|place| columns[*place].clone()).collect();
-    // The share of a line is seen.
-    let dispensable: Vec<usize> = (1..columns.len()).filter(|place| is_share(&columns[*place])).collect();
+    // The share of a line is seen, and so is what is left of what came in less what went out.
+    let columns_that = |is_it: fn(&Column) -> bool| {
+        let columns = &columns;
+        (1..columns.len()).filter(move |place| is_it(&columns[*place]))
+    };
+    let balance = columns_that(is_balance).filter(|_| sheet.density == Density::Tightest);
+    let dispensable: Vec<usize> = columns_that(is_share).chain(balance).collect();
     let names: Vec<f32> = rows
         .iter()
         .map(|row| {
