@@ -20,7 +20,7 @@ use super::line_spool::LineSpool;
 use super::line_version::{Ending, History, LineVersion};
 use super::month::{Month, MonthNumber};
 use super::month_lines::LineBatch;
-use crate::domain::{Difference, Transaction};
+use crate::domain::{Difference, LineSum, Transaction};
 
 /// A version in the archive that holds, of a line of which the export says another thing or nothing.
 #[derive(Clone, Debug)]
@@ -83,6 +83,8 @@ pub(super) struct ExportEffect<'a> {
     pub(super) notes: LineNotes,
     /// The first lines that were put aside, by the lines of the file.
     pub(super) put_aside: BTreeMap<u64, PutAside>,
+    /// Open items that are gone, and the first of their ids.
+    pub(super) gone_open: Option<(LineSum, String)>,
     pub(super) record: ArchivedExport,
 }
 
@@ -359,6 +361,13 @@ impl ExportEffect<'_> {
         let Held { place: (month, index), brought_by, figures: before, .. } = held;
         self.drops.entry(month.clone()).or_default().insert(*index, how);
         self.changes.push(VersionChange { id: id.to_owned(), how, brought_by: *brought_by, before: *before, after });
+        if before.0.is_none() && after.is_none() {
+            let (sum, first) = self.gone_open.get_or_insert_with(|| (LineSum::ZERO, id.to_owned()));
+            sum.add(before.1);
+            if id < first.as_str() {
+                id.clone_into(first);
+            }
+        }
         self.touched.extend(before.0);
         self.touched.extend(after.and_then(|(day, _)| day));
         self.dirty.insert(month.clone());

@@ -111,6 +111,17 @@ impl Register {
         self.rows(query, [period.first().to_string(), period.last().to_string()], |row| row.get(0))
     }
 
+    /// The exports of which lines of a period were put aside, as later ones know better, by their numbers.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn put_aside_in(&self, period: Period) -> Result<Vec<u32>, ArchiveError> {
+        let query = "SELECT DISTINCT intake FROM change \
+                     WHERE how = 'outdated' AND (day_before BETWEEN ?1 AND ?2 OR day_after BETWEEN ?1 AND ?2) \
+                     ORDER BY intake";
+        self.rows(query, [period.first().to_string(), period.last().to_string()], |row| row.get(0))
+    }
+
     /// Every change that an export made to lines that were there, in the order of exports and ids.
     ///
     /// # Errors

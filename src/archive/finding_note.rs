@@ -120,6 +120,11 @@ enum Remark {
         last: Day,
         empty: u64,
     },
+    GoneOpenItems {
+        lines: u64,
+        cents: i64,
+        id: String,
+    },
     LateLine {
         id: String,
         cents: i64,
@@ -183,6 +188,9 @@ fn entry(finding: &Finding) -> Option<NoteEntry> {
         Finding::DaysNotTold { days: (first, last), empty, .. } => {
             Remark::DaysNotTold { first: Day(first), last: Day(last), empty }
         }
+        Finding::GoneOpenItems { lines, id, .. } => {
+            Remark::GoneOpenItems { lines: lines.count, cents: cents(&lines.amount)?, id }
+        }
         Finding::LateLine { id, amount, later, .. } => Remark::LateLine { id, cents: cents(&amount)?, later },
         Finding::More { like, count } => Remark::More { like: Box::new(entry(&like)?), count },
         _ => return None,
@@ -232,6 +240,9 @@ fn finding(noted: NoteEntry, file: &str) -> Option<Finding> {
             Remark::OtherNoughts { earlier, lines, ids } => Finding::OtherNoughts { file, earlier, lines, ids },
             Remark::AlikeInFeeds { feed, ids, alike, id } => Finding::AlikeInFeeds { file, feed, ids, alike, id },
             Remark::DaysNotTold { first, last, empty } => Finding::DaysNotTold { file, days: (first.0, last.0), empty },
+            Remark::GoneOpenItems { lines: count, cents, id } => {
+                Finding::GoneOpenItems { file, lines: lines(count, cents), id }
+            }
             Remark::LateLine { id, cents, later } => {
                 let (amount, differences) = (Money::from_cents(cents), Vec::new());
                 Finding::LateLine { id, file, amount, later, differences }
@@ -313,6 +324,7 @@ mod tests {
                 id: "7".to_owned(),
             },
             Finding::DaysNotTold { file: file.clone(), days: run, empty: 12 },
+            Finding::GoneOpenItems { file: file.clone(), lines, id: "7".to_owned() },
             late.clone(),
             Finding::More { like: Box::new(late), count: 31 },
         ];

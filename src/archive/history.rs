@@ -136,7 +136,10 @@ impl<'r> HistoryView<'r> {
         let mut findings = self.findings(period, after)?;
         let months = self.load(period)?;
         let touching: BTreeSet<u32> = match period {
-            Some(period) => self.register.intakes_of(period)?.into_iter().collect(),
+            Some(period) => {
+                let touching = self.register.intakes_of(period)?;
+                touching.into_iter().chain(self.register.put_aside_in(period)?).collect()
+            }
             None => self.exports.iter().map(|export| export.intake).collect(),
         };
         let tells_of = |export: &&ArchivedExport| {

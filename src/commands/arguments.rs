@@ -150,6 +150,7 @@ pub fn selection(
         institutions,
         scope: template.scope.institution.by(tables),
         told_by_receivers: Vec::new(),
+        told_by_owners: Vec::new(),
         lines: Selection::lines_of(template, tables),
         left_out: Selection::codes_left_out(template, tables),
         items: template.scope.items,
@@ -269,7 +270,7 @@ pub fn jobs(
         let libraries = spec.selection.institutions.iter().filter_map(|institution| config.run.library(*institution));
         let libraries: Vec<&LibrarySettings> = libraries.collect();
         // Several libraries are closed when all of them are.
-        // Which exports there are nobody knows yet.
+        // Which exports there are nobody knows yet; whoever opens them keeps the days of which they tell.
         let closed = libraries.iter().map(|library| closed_days(library, &spec.selection, Some(NaiveDate::MIN)));
         let closed =
             closed.reduce(|one, other| &one & &other).filter(|_| libraries.len() == spec.selection.institutions.len());

@@ -1,10 +1,11 @@
 //! `kasverslag check`: reads exports and witnesses and tells every fault; writes nothing.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
 
 use super::arguments;
 use super::cli::CheckArgs;
@@ -13,21 +14,22 @@ use super::outcome::Outcome;
 use crate::config::Config;
 use crate::config::control::of_no_channel;
 use crate::diagnostic::{self, Diagnostic};
-use crate::domain::{Daybook, DeskFinding, DeskMatter, Finding, Institution, Money};
+use crate::domain::{Daybook, DeskFinding, DeskMatter, Finding, Institution, Money, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::{Intake, Profile};
 use crate::report::needs::Needs;
 use crate::report::selection::Selection;
 use crate::reporting::source::{FileLines, ReadFrom};
-use crate::witness::chain::breaks;
+use crate::witness::Fault;
 use crate::witness::file::{Paths, WitnessPath, read};
+use crate::witness::gathered::{Gathered, WitnessFile};
 use crate::witness::reading::{self, WitnessReading};
 
 /// Reads exports and witnesses and tells every fault; writes nothing.
 #[must_use]
 pub fn check(args: &CheckArgs, environment: &Environment) -> Outcome {
-    let today = match arguments::clock(args.now.as_deref(), environment.source_date_epoch.as_deref()) {
-        Ok(now) => now.date_naive(),
+    let now = match arguments::clock(args.now.as_deref(), environment.source_date_epoch.as_deref()) {
+        Ok(now) => now,
         Err(error) => return Outcome::of_errors(vec![error]),
     };
     let configuration = match Configuration::read(&args.config, environment, false) {
@@ -40,12 +42,12 @@ pub fn check(args: &CheckArgs, environment: &Environment) -> Outcome {
     let passed_over = passed_over.into_iter().map(|file| Finding::PassedOver { file });
     let mut diagnostics: Vec<Diagnostic> = passed_over.map(|finding| diagnostic::of_finding(&finding, false)).collect();
     if !others.is_empty() {
-        match exports(&others, config, today) {
+        match exports(&others, config, now.date_naive()) {
             Ok(told) => diagnostics.extend(told),
             Err(failure) => diagnostics.extend(failure.diagnostics),
         }
     }
-    diagnostics.extend(diagnostic::bounded(faults(&witnesses, config, today)));
+    diagnostics.extend(diagnostic::bounded(faults(&witnesses, config, now)));
     Outcome::of_errors(configuration.told_with(diagnostics))
 }
 
@@ -106,10 +108,11 @@ fn strays<'r>(
     )
 }
 
-/// What is wrong with witnesses, and between those of an account.
-fn faults(witnesses: &[WitnessPath], config: &Config, today: NaiveDate) -> Vec<Diagnostic> {
+/// What is wrong with witnesses, and between them: statements of an account, slips, counts, what was matched by hand.
+fn faults(witnesses: &[WitnessPath], config: &Config, now: DateTime<Tz>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let mut statements = Vec::new();
+    let over = last_day_over(now);
+    let mut files: Vec<WitnessFile> = Vec::new();
     for WitnessPath { path, kind } in witnesses {
         let bytes = match read(path) {
             Ok(file) => file.bytes,
@@ -123,15 +126,16 @@ fn faults(witnesses: &[WitnessPath], config: &Config, today: NaiveDate) -> Vec<D
         reading.faults.extend(of_no_channel(channels, &reading.statements));
         let is_own = |library| config.control.is_empty() || config.control.contains_key(&library);
         reading.faults.extend(reading.of_other_libraries(is_own));
-        if reading.faults.is_empty() {
-            let own = std::mem::take(&mut reading.statements).into_iter();
-            statements.extend(own.map(|statement| (path.as_path(), statement)));
-        }
         diagnostics.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
-        diagnostics
-            .extend(strays(&reading, config, today).map(|stray| diagnostic::of_finding(&stray, false).in_file(path)));
+        let strays = strays(&reading, config, now.date_naive());
+        diagnostics.extend(strays.map(|stray| diagnostic::of_finding(&stray, false).in_file(path)));
+        if reading.faults.is_empty() {
+            let (name, file) = (kind.name().to_owned(), path.display().to_string());
+            files.push(WitnessFile { name, kind: *kind, file, reading, over });
+        }
     }
-    let broken = breaks(statements.iter().map(|(path, statement)| (*path, statement)));
-    diagnostics.extend(broken.iter().map(|(path, fault)| diagnostic::of_witness_fault(path, fault)));
+    let (_, between) = Gathered::of(&files);
+    let told = |(at, fault): &(usize, Fault)| diagnostic::of_witness_fault(Path::new(&files[*at].file), fault);
+    diagnostics.extend(between.iter().map(told));
     diagnostics
 }

@@ -1,15 +1,18 @@
 //! `kasverslag stortingsborderel`: a deposit slip of what counts say is carried to the bank.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::arguments;
 use super::configuration::{Configuration, Environment};
 use super::desk_input::configured;
 use super::form_cli::{DepositSlipArgs, SlipFormat};
-use super::form_library::FormLibrary;
+use super::form_library::{FormLibrary, drawers_suffix};
+use super::known_slips::{in_the_way, known_slips};
 use super::outcome::Outcome;
 use crate::control::channel::ChannelKind;
-use crate::control::deposit_slip::{json, page, slip_of, table};
+use crate::control::deposit_slip::{hand_over_of, json, page, table};
+use crate::control::slip_number::SlipWish;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{Daybook, Money, Period};
 use crate::failure::Failure;
@@ -17,6 +20,7 @@ use crate::publish::{OutputFile, publish};
 use crate::render::pdf::paper_form;
 use crate::render::plain;
 use crate::witness::count::CashCount;
+use crate::witness::deposit_slip::HandOver;
 use crate::witness::file::{Paths, WitnessPath, read};
 use crate::witness::{Fault, Place, WitnessKind, reading};
 
@@ -45,15 +49,24 @@ fn make(args: &DepositSlipArgs, environment: &Environment, outcome: &mut Outcome
     };
     let (Ok(period), Ok(library), true) = (period, library, mistakes.is_empty()) else { return Err(mistakes.into()) };
     let is_asked = |count: &CashCount| period.contains(count.day) && drawers.contains(&count.drawer);
-    let (counts, others): (Vec<CashCount>, Vec<CashCount>) = counts(args, &library)?.into_iter().partition(is_asked);
-    let account = match &args.account {
-        Some(account) => account.split_whitespace().collect(),
-        None => account_of(&library, &drawers)?,
-    };
-    let bag = args.bag.clone().unwrap_or_default();
-    let slip = slip_of(&counts, library.institution, args.number, &account, &bag);
-    let Some(slip) = slip else { return Err(nothing_to_carry(&args.period, &counts, &others).into()) };
-    let stem = format!("stortingsborderel_{}_{}_{:05}", library.institution, period.file_part(), slip.number);
+    let all = counts(args, &library)?;
+    let mut carried: Vec<HandOver> = all.iter().filter_map(hand_over_of).collect();
+    carried.sort_by_key(HandOver::key);
+    let (counts, others): (Vec<CashCount>, Vec<CashCount>) = all.into_iter().partition(is_asked);
+    let account: Option<String> = args.account.as_ref().map(|account| account.split_whitespace().collect());
+    let usual_account = if account.is_none() { account_of(&library, &drawers)? } else { String::new() };
+    let mut hand_overs: Vec<HandOver> = counts.iter().filter_map(hand_over_of).collect();
+    hand_overs.sort_by_key(HandOver::key);
+    if hand_overs.is_empty() {
+        return Err(nothing_to_carry(&args.period, &counts, &others).into());
+    }
+    let institution = library.institution;
+    let known = known_slips(&library, &args.out)?;
+    let (number, bag) = (args.number, args.bag.clone());
+    let wish = SlipWish { institution, number, account, usual_account, bag, hand_overs };
+    let slip = wish.slip(&carried, &known).map_err(in_the_way)?;
+    let of_drawers = drawers_suffix(&args.till, &drawers);
+    let stem = format!("stortingsborderel_{institution}_{}{of_drawers}_{:05}", period.file_part(), slip.number);
     let mut files = Vec::new();
     for format in &args.format {
         let (ending, bytes) = match format {
@@ -67,9 +80,29 @@ fn make(args: &DepositSlipArgs, environment: &Environment, outcome: &mut Outcome
         };
         files.push(OutputFile { name: format!("{stem}.{ending}").into(), bytes });
     }
+    // A slip that was made before may be made again; what bears its name and is another stays.
+    if known.iter().all(|known| known.slip.ogm != slip.ogm) {
+        demand_place(&args.out, &files)?;
+    }
     publish(&args.out, &files, config.run.modes)?.iter().for_each(|path| outcome.wrote(path));
     outcome.diagnostics = configuration.told_with(Vec::new());
     Ok(())
+}
+
+/// Demands that no file is in the way of another that is not the same.
+fn demand_place(out: &Path, files: &[OutputFile]) -> Result<(), Failure> {
+    let others = files.iter().filter_map(|file| {
+        let path = out.join(&file.name);
+        let is_other =
+            std::fs::symlink_metadata(&path).is_ok() && std::fs::read(&path).ok().as_ref() != Some(&file.bytes);
+        is_other.then(|| {
+            let what = "a file that may be another slip has the name of this one";
+            let hint = "move it away, or name another folder with --out or another number with --number";
+            Diagnostic::error(ExitStatus::Refused, what).about(&path).hinted(hint)
+        })
+    });
+    let others: Vec<Diagnostic> = others.collect();
+    if others.is_empty() { Ok(()) } else { Err(others.into()) }
 }
 
 /// That there is nothing to make a slip of: the counts that were looked at with what they say, or which others there are.

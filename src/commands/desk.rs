@@ -196,8 +196,9 @@ fn out_of_archive(
             }
             (None, AsOf::Now) => {
                 let library = config.run.library(institution);
-                let first_told = view.coverage(register.newest_intake()?).of_any().first();
+                let told = view.coverage(register.newest_intake()?);
                 let closed = |library: &LibrarySettings| {
+                    let first_told = told.of_all(&library.feed_days()).first();
                     period.days().filter(|day| library.is_known_closed(*day, first_told)).collect()
                 };
                 let look = config.looks.of(Some(institution));

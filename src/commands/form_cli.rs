@@ -62,7 +62,7 @@ pub struct DepositSlipArgs {
     /// The library, such as I355; left out, the only one that the configuration has
     #[arg(long)]
     pub institution: Option<String>,
-    /// The running number in its year, 1 to 99999; left out, the last day's number in its year, then 01
+    /// The running number in its year, 1 to 99999; left out, the last day's number in its year, then its place on that day
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=99_999))]
     pub number: Option<u32>,
     /// The number of the bag

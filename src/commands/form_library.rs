@@ -116,3 +116,16 @@ impl<'c> FormLibrary<'c> {
         }
     }
 }
+
+/// How many drawers the name of a file tells.
+const NAMED: usize = 4;
+
+/// What names of files say of drawers where some were asked for: `_K001-K002`, of many the first and how many there are.
+pub(super) fn drawers_suffix(asked: &[String], drawers: &[Daybook]) -> String {
+    if asked.is_empty() {
+        return String::new();
+    }
+    let named: Vec<String> = drawers.iter().take(NAMED).map(ToString::to_string).collect();
+    let more = drawers.len().checked_sub(NAMED).filter(|more| *more > 0);
+    format!("_{}{}", named.join("-"), more.map(|more| format!("-en-{more}")).unwrap_or_default())
+}

@@ -1,6 +1,7 @@
 //! The commands: one file each, with what was typed (`cli`) and what that means (`arguments`).
 
 pub mod archive;
+mod archive_cli;
 pub mod arguments;
 pub mod check;
 pub mod cli;
@@ -23,6 +24,7 @@ mod export_cli;
 mod form_cli;
 mod form_library;
 pub mod init;
+mod known_slips;
 pub mod manual;
 pub mod mistyped;
 pub mod nightly;

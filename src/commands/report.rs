@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::Outcome;
 use super::arguments;
 use super::cli::ReportArgs;
@@ -15,7 +17,7 @@ use crate::config::Config;
 use crate::config::control::ControlSettings;
 use crate::control::desk_report::DeskReport;
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
-use crate::domain::{Finding, Severity};
+use crate::domain::{Finding, Institution, Severity};
 use crate::failure::Failure;
 use crate::ingest::Intake;
 use crate::ingest::told_names::file_alone;
@@ -195,7 +197,13 @@ fn from_files(
             sums.back_dated = late_stornos::in_files(job, &intake, &from)?;
         }
         let counts = counted.as_ref().map(|counted| counted.shown(job, config, &mut told, args.strict));
-        let job = job.clone().with_counts(counts.unwrap_or_default());
+        let mut job = job.clone().with_counts(counts.unwrap_or_default());
+        // Only now it is known which day is the first that any of the files tells of.
+        let (libraries, first_told) = (job.spec.selection.institutions.clone(), source.coverage(&job).first());
+        let is_closed = |day: &NaiveDate, library: Institution| {
+            config.run.library(library).is_some_and(|library| library.is_known_closed(*day, first_told))
+        };
+        job.closed.retain(|day| libraries.iter().all(|library| is_closed(day, *library)));
         Ok(FinishedReport { document: make(&job, source)?, form: job.form, notices: Vec::new() })
     };
     let finished = jobs.iter().zip(lines.into_sources()).map(finish).collect();

@@ -1,10 +1,10 @@
 //! The deposit slip (*stortingsborderel*): what goes to the bank, of which counts, with which structured communication.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use serde_json::json;
 
 use super::count_form::{day_in_figures, euro};
-use crate::domain::{Cents, Institution, Money};
+use crate::domain::{Cents, Money};
 use crate::report::document::Cell;
 use crate::report::paper_form::{FormBlock, FormField, FormGrid, FormPage, FormRow};
 use crate::report::plain_table::PlainTable;
@@ -25,36 +25,15 @@ const COLUMNS: &[&str] = &[
     AMOUNT_COLUMN,
 ];
 
-/// The number of the first slip whose last hand-over is on a day: the day's number in its year, then `01`.
+/// What a count says is carried to the bank; `None` where that is nothing.
 #[must_use]
-pub fn usual_number(day: NaiveDate) -> u32 {
-    day.ordinal() * 100 + 1
-}
-
-/// The slip of counts: of each, what it says is carried to the bank. `None` where that is nothing, or the number is none.
-#[must_use]
-pub fn slip_of(
-    counts: &[CashCount],
-    institution: Institution,
-    number: Option<u32>,
-    account: &str,
-    bag: &str,
-) -> Option<DepositSlip> {
-    let hand_over = |count: &CashCount| {
-        let cents = count.handed_over.filter(|cents| *cents > 0)?;
-        // Where all that was counted is carried away, so is every piece.
-        let is_all = cents == count.counted() && count.other == 0;
-        let pieces = if is_all { &count.pieces } else { &count.handed_over_pieces };
-        let pieces =
-            pieces.iter().filter(|(_, pieces)| **pieces > 0).map(|(cents, pieces)| (*cents, *pieces)).collect();
-        Some(HandOver { drawer: count.drawer, day: count.day, time: count.time, cents, pieces })
-    };
-    let mut hand_overs: Vec<HandOver> = counts.iter().filter_map(hand_over).collect();
-    hand_overs.sort_by_key(|one| (one.drawer, one.day, one.time));
-    let last = hand_overs.iter().map(|one| one.day).max()?;
-    let number = number.unwrap_or_else(|| usual_number(last));
-    let ogm = DepositSlip::ogm_of(institution, last.year(), number)?;
-    Some(DepositSlip { line: 1, number, ogm, account: account.to_owned(), bag: bag.to_owned(), hand_overs })
+pub fn hand_over_of(count: &CashCount) -> Option<HandOver> {
+    let cents = count.handed_over.filter(|cents| *cents > 0)?;
+    // Where all that was counted is carried away, so is every piece.
+    let is_all = cents == count.counted() && count.other == 0;
+    let pieces = if is_all { &count.pieces } else { &count.handed_over_pieces };
+    let pieces = pieces.iter().filter(|(_, pieces)| **pieces > 0).map(|(cents, pieces)| (*cents, *pieces)).collect();
+    Some(HandOver { drawer: count.drawer, day: count.day, time: count.time, cents, pieces })
 }
 
 /// An account in groups of four, as people write it.
@@ -216,35 +195,4 @@ fn coupures(slip: &DepositSlip) -> Vec<FormGrid> {
     };
     let (notes, coins) = DENOMINATIONS.iter().partition(|value| **value >= 500);
     vec![grid("Biljetten", "Totaal biljetten", notes), grid("Munten", "Totaal munten", coins)]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().expect("a day")
-    }
-
-    #[test]
-    fn the_communication_tells_library_year_and_number() {
-        let institution = Institution::parse("I355").expect("a library");
-        let ogm = |year, number| DepositSlip::ogm_of(institution, year, number).map(|ogm| ogm.to_string());
-        assert_eq!((3_552_627_801_u64 % 97, 3_552_600_001_u64 % 97), (85, 27));
-        assert_eq!(ogm(2026, usual_number(day("2026-10-05"))).as_deref(), Some("+++355/2627/80185+++"));
-        assert_eq!(ogm(2026, 1).as_deref(), Some("+++355/2600/00127+++"));
-        assert_eq!((ogm(2026, 0), ogm(2026, 100_000)), (None, None));
-    }
-
-    #[test]
-    #[allow(clippy::redundant_closure_for_method_calls)] // The type of its own is private there.
-    fn every_number_of_a_year_has_another_communication() {
-        let institution = Institution::parse("I355").expect("a library");
-        let all: std::collections::BTreeSet<String> = (1..=36_699)
-            .filter_map(|number| DepositSlip::ogm_of(institution, 2028, number))
-            .map(|ogm| ogm.digits())
-            .collect();
-        assert_eq!(all.len(), 36_699);
-        assert_eq!((usual_number(day("2028-01-01")), usual_number(day("2028-12-31"))), (101, 36_601));
-    }
 }

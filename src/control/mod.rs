@@ -41,3 +41,4 @@ pub mod reports;
 pub mod roll_forward;
 mod roll_forward_table;
 pub mod running_sums;
+pub mod slip_number;

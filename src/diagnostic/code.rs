@@ -133,6 +133,7 @@ impl Code {
             Finding::ChangedLine { .. }
             | Finding::RememberedChange { .. }
             | Finding::VanishedLine { .. }
+            | Finding::GoneOpenItems { .. }
             | Finding::WithdrawnLine { .. } => 704,
             Finding::BackDatedStorno { .. } => 705,
             Finding::Overlap { .. } | Finding::OtherNoughts { .. } => 706,

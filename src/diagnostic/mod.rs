@@ -6,6 +6,7 @@ mod count;
 mod entry;
 mod failure;
 mod finding;
+mod finding_heading;
 mod glue;
 mod input;
 mod message;

@@ -209,6 +209,15 @@ pub enum Finding {
         /// The amount that is gone.
         amount: Money,
     },
+    /// Open items that a later export of their days no longer has, and that nothing tells to be settled.
+    GoneOpenItems {
+        /// The export that lacks them.
+        file: String,
+        /// The items.
+        lines: FindingLines,
+        /// The first of their ids.
+        id: String,
+    },
     /// A line that a later file of its feed has too, where the profile leaves it out: it is gone.
     WithdrawnLine {
         /// The transaction's id.

@@ -62,6 +62,7 @@ impl Finding {
             Self::ChangedLine { .. } => "changed-line",
             Self::RememberedChange { .. } => "remembered-change",
             Self::VanishedLine { .. } => "vanished-line",
+            Self::GoneOpenItems { .. } => "gone-open-items",
             Self::WithdrawnLine { .. } => "withdrawn-line",
             Self::SameIds { .. } => "same-ids",
             Self::TwoKinds { .. } => "two-kinds",
@@ -130,6 +131,7 @@ impl Finding {
                 | Self::OtherNoughts { .. }
                 | Self::AlikeInFeeds { .. }
                 | Self::DaysNotTold { .. }
+                | Self::GoneOpenItems { .. }
                 | Self::LateLine { .. }
         );
         is_told

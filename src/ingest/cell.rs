@@ -25,6 +25,9 @@ pub enum RawCell<'a> {
     Other(String),
 }
 
+/// A cell with nothing in it.
+pub(super) const EMPTY_CELL: RawCell<'static> = RawCell::Text(Cow::Borrowed(""));
+
 impl RawCell<'_> {
     /// Whether there is nothing in it.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::cell::{RawCell, trimmed};
+use super::cell::{EMPTY_CELL, RawCell, trimmed};
 use super::header::Layout;
 use super::profile::Profile;
 use crate::domain::LineField;
@@ -16,8 +16,6 @@ pub struct Mapping<'a> {
     pub profile: &'a Profile,
     is_direct: bool,
 }
-
-const EMPTY: RawCell<'static> = RawCell::Text(Cow::Borrowed(""));
 
 impl<'a> Mapping<'a> {
     /// What a profile makes of the records of a file.
@@ -67,7 +65,7 @@ impl<'a> Mapping<'a> {
         if let Some(constant) = self.profile.constants.get(&field) {
             return RawCell::Text(Cow::Borrowed(constant));
         }
-        let cell = self.layout.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
+        let cell = self.layout.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY_CELL);
         let text = match cell {
             RawCell::Text(text) => trimmed(text),
             cell => return self.meant(field, &cell.shown()).unwrap_or_else(|| cell.clone()),
@@ -77,7 +75,7 @@ impl<'a> Mapping<'a> {
         }
         let is_empty = self.profile.empty.iter().any(|word| word == text);
         if is_empty {
-            EMPTY
+            EMPTY_CELL
         } else {
             RawCell::Text(Cow::Borrowed(if field == LineField::Description { shown(cell) } else { text }))
         }

@@ -207,8 +207,8 @@ impl<G: LineSink> RecordsReading<G> {
 
     /// Takes over what the reader of records noticed of all amounts.
     pub fn end(&mut self, reader: &RowReader<'_>) {
-        self.has_decimals |= reader.has_decimals;
-        self.largest_whole = self.largest_whole.max(reader.largest_whole);
+        self.has_decimals |= reader.amounts.has_decimals;
+        self.largest_whole = self.largest_whole.max(reader.amounts.largest_whole);
     }
 
     /// Refuses a record whose form is broken; `is_blank` tells whether it holds nothing but blanks.

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::amount::{AmountError, amount_of_number, parse_amount, plain_euro};
-use super::cell::{RawCell, is_invisible, trimmed};
+use super::amount::{AmountError, plain_euro};
+use super::cell::{EMPTY_CELL, RawCell, is_invisible, trimmed};
 use super::cell_text::code_text;
 use super::csv::field_index::PlainLine;
 use super::date::{DateError, MomentReader};
@@ -13,10 +13,10 @@ use super::id_text::{id_fault, is_empty_mark, is_null, is_spreadsheet_error};
 use super::limits::LONGEST_FIELD;
 use super::mapping::Mapping;
 use super::profile::{ExpenseSign, Profile};
+use super::row_amounts::{AmountReader, RecordAmounts};
 use crate::domain::transactions::TEXTS;
 use crate::domain::{
-    BookingCode, BookingGroup, Branch, Cents, Daybook, Institution, LineCore, LineField, Moment, Settlement,
-    Transaction,
+    BookingCode, Branch, Cents, Daybook, Institution, LineCore, LineField, Moment, Settlement, Transaction,
 };
 
 /// Reads records of one file.
@@ -24,6 +24,8 @@ use crate::domain::{
 pub struct RowReader<'a> {
     /// Where fields stand, and what the profile makes of them.
     pub mapping: Mapping<'a>,
+    /// Reads its amounts.
+    pub amounts: AmountReader<'a>,
     layout: &'a Layout,
     profile: &'a Profile,
     moments: MomentReader<'a>,
@@ -31,10 +33,6 @@ pub struct RowReader<'a> {
     texts: [Option<usize>; TEXTS.len()],
     /// The columns with ids of others than the transaction, for lines that are plain.
     others: Vec<usize>,
-    /// Whether an amount was written with decimals.
-    pub has_decimals: bool,
-    /// The largest amount that was written without.
-    pub largest_whole: Cents,
 }
 
 /// A transaction, and the amounts that its record has, as they are written.
@@ -67,8 +65,6 @@ impl RowDefects<'_> {
     }
 }
 
-const EMPTY: RawCell<'static> = RawCell::Text(Cow::Borrowed(""));
-
 impl<'a> RowReader<'a> {
     /// A reader of records whose fields stand as `layout` says and are written as `profile` says.
     #[must_use]
@@ -78,7 +74,8 @@ impl<'a> RowReader<'a> {
         let mapping = Mapping::new(layout, profile);
         let moments = MomentReader::new(&profile.dates);
         let others = others.into_iter().filter_map(|field| layout.index(field)).collect();
-        Self { mapping, layout, profile, moments, texts, others, has_decimals: false, largest_whole: 0 }
+        let amounts = AmountReader::new(mapping, profile);
+        Self { mapping, amounts, layout, profile, moments, texts, others }
     }
 
     /// The same, leaving texts of plain lines empty that are of none of these columns; ids are read always.
@@ -108,12 +105,6 @@ impl<'a> RowReader<'a> {
         self.mapping.is_direct() && !self.layout.has_filters() && self.layout.index(LineField::BookingGroup).is_none()
     }
 
-    /// An amount as it is meant, of one as it is written.
-    fn signed(&self, cents: Cents, code: BookingCode) -> Cents {
-        let is_expense = self.profile.expenses == ExpenseSign::Positive && code.group() == BookingGroup::EXPENSES;
-        if is_expense == self.profile.is_reversed { cents } else { -cents }
-    }
-
     /// Reads the transaction of a line whose fields are all written as they mostly are; `None` when any takes a closer
     /// look, which [`RowReader::read`] has.
     #[inline]
@@ -134,10 +125,10 @@ impl<'a> RowReader<'a> {
         }
         let booking_code = BookingCode::parse(bytes(LineField::BookingCode))?;
         let written = amount(bytes(LineField::Amount))?;
-        let cents = self.signed(written, booking_code);
+        let cents = self.amounts.signed(written, booking_code);
         let cents_posted = match bytes(LineField::AmountPosted) {
             b"" => None,
-            written => Some(self.signed(amount(written)?, booking_code)),
+            written => Some(self.amounts.signed(amount(written)?, booking_code)),
         };
         let settlement = match (bytes(LineField::Settled), bytes(LineField::Daybook)) {
             (b"", b"") => None,
@@ -159,7 +150,7 @@ impl<'a> RowReader<'a> {
             cents,
             cents_posted,
         };
-        self.has_decimals = true;
+        self.amounts.has_decimals = true;
         Some(ReadRecord { transaction: Transaction::new("", core, texts), written: written.into() })
     }
 
@@ -170,7 +161,7 @@ impl<'a> RowReader<'a> {
     pub fn read<'c>(&mut self, line: u64, cells: &'c [RawCell<'c>]) -> Result<ReadRecord<'c>, Vec<Defect>> {
         let (layout, mapping) = (self.layout, self.mapping);
         let mut faults = RowDefects { layout, line, found: Vec::new() };
-        let cell = |field| mapping.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
+        let cell = |field| mapping.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY_CELL);
         let texts = LineField::TEXTS.map(|field| text(field, cell(field), &mut faults));
         if texts[0].is_empty() && cell(LineField::TransactionId).is_empty() {
             faults.add(LineField::TransactionId, cell(LineField::TransactionId), Reason::EmptyId);
@@ -189,7 +180,7 @@ impl<'a> RowReader<'a> {
             if posted_cell.is_empty() { None } else { self.amount(LineField::AmountPosted, posted_cell, &mut faults) };
         // Of an item that is open nothing was settled yet: some systems say so by an empty amount.
         let is_open = settlement == Some(None) && cents_posted.is_some();
-        let money = match self.money(cells) {
+        let money = match self.amounts.money(cells) {
             Err((_, Reason::Amount(AmountError::Empty))) if is_open => Some(RecordAmounts::of(0)),
             money => money.map_err(|(field, reason)| faults.add(field, cell(field), reason)).ok(),
         };
@@ -198,7 +189,7 @@ impl<'a> RowReader<'a> {
         else {
             return Err(faults.found);
         };
-        let signed = |cents| self.signed(cents, booking_code);
+        let signed = |cents| self.amounts.signed(cents, booking_code);
         let cents_posted = cents_posted.map(|cents| if money.is_minus { -cents } else { cents });
         let core = LineCore {
             posted,
@@ -227,7 +218,7 @@ impl<'a> RowReader<'a> {
     /// # Errors
     /// Where it can't be read, or nobody knows its sign.
     pub fn readable_amount(&mut self, cells: &[RawCell<'_>]) -> Result<Option<Cents>, Unreadable> {
-        let meant = match self.money(cells) {
+        let meant = match self.amounts.money(cells) {
             Ok(money) => money.meant,
             Err((_, Reason::Amount(AmountError::Empty))) => return Ok(None),
             Err(_) => return Err(Unreadable),
@@ -235,73 +226,14 @@ impl<'a> RowReader<'a> {
         if self.profile.expenses == ExpenseSign::Negative {
             return Ok(Some(if self.profile.is_reversed { -meant } else { meant }));
         }
-        let cell = |field| self.mapping.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
+        let cell = |field| self.mapping.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY_CELL);
         let mut faults = RowDefects { layout: self.layout, line: 0, found: Vec::new() };
         let code = self.booking_code(cell(LineField::BookingGroup), cell(LineField::BookingCode), &mut faults);
-        code.map(|code| Some(self.signed(meant, code))).ok_or(Unreadable)
-    }
-
-    /// The amount of a record before the sign of expenses: in one column, beside a word that tells its sign, or in one of
-    /// two columns.
-    fn money(&mut self, cells: &[RawCell<'_>]) -> Result<RecordAmounts, (LineField, Reason)> {
-        let mapping = self.mapping;
-        let cell = |field| mapping.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY);
-        let has = |field| mapping.index(field).is_some();
-        if has(LineField::AmountIn) || has(LineField::AmountOut) {
-            let mut part = |field: LineField| match cell(field) {
-                cell if cell.is_empty() => Ok(None),
-                cell => self.cents(cell).map(Some).map_err(|reason| (field, reason)),
-            };
-            return match (part(LineField::AmountIn)?, part(LineField::AmountOut)?) {
-                (None, None) => Err((LineField::AmountIn, Reason::Amount(AmountError::Empty))),
-                (Some(came), None | Some(0)) => Ok(RecordAmounts::of(came)),
-                // Money that went out, or that came back? Systems write either.
-                (None | Some(0), Some(went)) if went < 0 => Err((LineField::AmountOut, Reason::MinusGoingOut)),
-                (None | Some(0), Some(went)) => Ok(RecordAmounts::of(went).taken_away()),
-                (Some(_), Some(_)) => Err((LineField::AmountOut, Reason::TwoAmounts)),
-            };
-        }
-        let written = self.cents(cell(LineField::Amount)).map_err(|reason| (LineField::Amount, reason))?;
-        let plain = RecordAmounts::of(written);
-        if !has(LineField::Sign) {
-            return Ok(plain);
-        }
-        let word = cell(LineField::Sign).shown();
-        let is_one = |words: &[String]| words.iter().any(|known| known.eq_ignore_ascii_case(trimmed(&word)));
-        let signs = &self.profile.signs;
-        if is_one(&signs.plus) {
-            Ok(plain)
-        } else if !is_one(&signs.minus) {
-            let words = signs.minus.iter().chain(&signs.plus).cloned().collect();
-            Err((LineField::Sign, Reason::SignWord { words }))
-        } else if written < 0 {
-            Err((LineField::Amount, Reason::TwoSigns))
-        } else {
-            Ok(plain.taken_away())
-        }
-    }
-
-    fn cents(&mut self, cell: &RawCell<'_>) -> Result<Cents, Reason> {
-        let cents = match cell {
-            RawCell::Text(text) if is_empty_mark(trimmed(text)) && trimmed(text) != "-" => {
-                return Err(Reason::EmptyMark);
-            }
-            RawCell::Text(text) => parse_amount(text, self.profile).map_err(Reason::Amount)?,
-            RawCell::Number(number) => amount_of_number(*number, self.profile.unit).map_err(Reason::Amount)?,
-            RawCell::Error(_) => return Err(Reason::ErrorCell),
-            _ => return Err(Reason::CellType { expected: "an amount" }),
-        };
-        let has_decimals = match cell {
-            RawCell::Text(text) => text.contains(self.profile.decimal_mark.character()),
-            _ => cents % 100 != 0,
-        };
-        self.has_decimals |= has_decimals;
-        self.largest_whole = self.largest_whole.max(cents.abs());
-        Ok(cents)
+        code.map(|code| Some(self.amounts.signed(meant, code))).ok_or(Unreadable)
     }
 
     fn amount(&mut self, field: LineField, cell: &RawCell<'_>, faults: &mut RowDefects<'_>) -> Option<Cents> {
-        self.cents(cell).map_err(|reason| faults.add(field, cell, reason)).ok()
+        self.amounts.cents(cell).map_err(|reason| faults.add(field, cell, reason)).ok()
     }
 
     fn moment(&mut self, field: LineField, cell: &RawCell<'_>, faults: &mut RowDefects<'_>) -> Option<Moment> {
@@ -392,29 +324,6 @@ impl<'a> RowReader<'a> {
         });
         let shown = RawCell::Text(Cow::Owned(format!("{} + {}", group.shown(), code.shown())));
         parsed.map_err(|reason| faults.add(LineField::BookingCode, &shown, reason)).ok()
-    }
-}
-
-/// The amounts of one record.
-#[derive(Clone, Copy, Debug)]
-struct RecordAmounts {
-    /// What they mean together.
-    meant: Cents,
-    /// The sum of them as they are written.
-    written: i128,
-    /// Whether something beside the amount says that it is a minus.
-    is_minus: bool,
-}
-
-impl RecordAmounts {
-    /// One that means what it says.
-    fn of(cents: Cents) -> Self {
-        Self { meant: cents, written: cents.into(), is_minus: false }
-    }
-
-    /// The same, where something beside it says that it is a minus.
-    fn taken_away(self) -> Self {
-        Self { meant: -self.meant, is_minus: true, ..self }
     }
 }
 

@@ -66,6 +66,7 @@ pub fn drop_lacking(files: &[SnapshotFile<'_>], is_configured: bool, merge: &mut
         merge.findings.push(Finding::TwoKinds { file, other, lines });
     }
     let mut dropped_by = BTreeSet::new();
+    let mut gone_open: BTreeMap<usize, (LineSum, String)> = BTreeMap::new();
     for (index, place, by) in gone {
         let line = files[index].columns.get(place);
         let last = newest.get(without_noughts(line.id)).copied().unwrap_or(index);
@@ -73,10 +74,22 @@ pub fn drop_lacking(files: &[SnapshotFile<'_>], is_configured: bool, merge: &mut
         dropped_by.insert(later);
         merge.kept[index][place] = false;
         merge.replaced[index].add(line.cents);
+        if line.settlement.is_none() {
+            let (sum, first) = gone_open.entry(later).or_insert_with(|| (LineSum::ZERO, line.id.to_owned()));
+            sum.add(line.cents);
+            if line.id < first.as_str() {
+                line.id.clone_into(first);
+            }
+            continue;
+        }
         let mut sum = LineSum::ZERO;
         sum.add(line.cents);
         let (id, file) = (line.id.to_owned(), files[later].name.to_owned());
         merge.findings.push(Finding::VanishedLine { id, file, amount: sum.money() });
+    }
+    for (later, (sum, id)) in gone_open {
+        let lines = FindingLines { count: sum.count, amount: sum.money() };
+        merge.findings.push(Finding::GoneOpenItems { file: files[later].name.to_owned(), lines, id });
     }
     dropped_by
 }

@@ -8,15 +8,16 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
+use super::csv_sums::{CsvPart, CsvSums, by_daybook, by_mark};
 use super::figures::{figure, of_csv, of_page};
 use super::fonts::Fonts;
 use super::grouped::Grouped;
 use super::hierarchy::Hierarchy;
 use super::lines::{CsvLine, PageLine};
 use super::words::Synonyms;
-use crate::domain::{Daybook, DaybookKind};
-use crate::render::manifest::{ColumnKind, Manifest, SectionTotal};
-use crate::report::dimension::{kind_name, kind_of_name};
+use crate::domain::Daybook;
+use crate::render::manifest::{ColumnKind, Manifest};
+use crate::report::dimension::kind_name;
 use crate::report::template::Field;
 
 /// The header of the daybook in reports whose manifest does not tell what each column shows.
@@ -56,25 +57,6 @@ pub(super) struct PagesAgainstCsv<'m> {
     totals: usize,
     /// Lines whose figures can't be added up, and totals that are not those of the manifest.
     faults: Vec<String>,
-}
-
-/// What lines of the CSV add up to, and what they should.
-struct CsvSums<'m> {
-    what: &'m str,
-    /// Which lines are in it.
-    part: CsvPart<'m>,
-    /// How many lines there are, and should be; what was received does not say.
-    lines: (u64, Option<u64>),
-    /// By column: its header, its sum, and what that should be.
-    columns: Vec<(usize, &'m str, Decimal, String)>,
-}
-
-/// Some of the lines of the CSV.
-enum CsvPart<'m> {
-    /// Those of some kinds of daybooks.
-    Kinds(Vec<&'m str>),
-    /// Those whose column says that they count, or that they do not.
-    Marked(usize, bool),
 }
 
 /// The lines that only the pages have, and those that only the CSV has.
@@ -315,61 +297,6 @@ fn trace<'c>(cells: impl Iterator<Item = &'c str>) -> Trace {
     let mut trace = Trace::default();
     trace.copy_from_slice(&hash.finalize()[..16]);
     trace
-}
-
-/// What each section of daybooks, and what was received, should add up to.
-fn by_daybook<'m>(manifest: &'m Manifest, faults: &mut Vec<String>) -> Vec<CsvSums<'m>> {
-    let sections = manifest.sections.iter().filter(|section| !section.daybooks.is_empty());
-    let mut sums: Vec<CsvSums<'m>> = sections
-        .map(|section| CsvSums {
-            what: &section.title,
-            part: CsvPart::Kinds(section.daybooks.iter().map(String::as_str).collect()),
-            lines: (0, Some(section.lines)),
-            columns: columns(&section.title, &section.total, manifest, faults),
-        })
-        .collect();
-    let received = DaybookKind::ALL.into_iter().filter(|kind| kind.is_received()).map(kind_name).collect();
-    let columns = columns("received", &manifest.received, manifest, faults);
-    sums.push(CsvSums { what: "received", part: CsvPart::Kinds(received), lines: (0, None), columns });
-    sums
-}
-
-/// The same where lines have no daybook: what was received is told by the column that says so, and all else is what the
-/// other sections add up to.
-fn by_mark<'m>(manifest: &'m Manifest, faults: &mut Vec<String>) -> Vec<CsvSums<'m>> {
-    let Some(mark) = manifest.column_of(Field::IsReceived) else { return Vec::new() };
-    let is_apart = |section: &&SectionTotal| {
-        let mut kinds = section.daybooks.iter().filter_map(|name| kind_of_name(name));
-        kinds.any(|kind| !kind.is_received())
-    };
-    let mut apart: BTreeMap<&'m String, Decimal> = BTreeMap::new();
-    for (header, figure) in manifest.sections.iter().filter(is_apart).flat_map(|section| &section.total) {
-        let (sum, figure) = (apart.entry(header).or_default(), figure.parse::<Decimal>().unwrap_or_default());
-        *sum = sum.checked_add(figure).unwrap_or_default();
-    }
-    let apart = apart.into_iter().map(|(header, sum)| (header, sum.to_string()));
-    let sums = |what, counts, columns| CsvSums { what, part: CsvPart::Marked(mark, counts), lines: (0, None), columns };
-    vec![
-        sums("received", true, columns("received", &manifest.received, manifest, faults)),
-        sums("not received", false, columns("not received", apart, manifest, faults)),
-    ]
-}
-
-/// The columns of a total, or that one is not there.
-fn columns<'m>(
-    what: &str,
-    totals: impl IntoIterator<Item = (&'m String, impl ToString)>,
-    manifest: &Manifest,
-    faults: &mut Vec<String>,
-) -> Vec<(usize, &'m str, Decimal, String)> {
-    let mut columns = Vec::new();
-    for (header, total) in totals {
-        match manifest.columns.iter().position(|column| column.header == *header) {
-            Some(column) => columns.push((column, header.as_str(), Decimal::ZERO, total.to_string())),
-            None => faults.push(format!("{what}: the manifest has a total of `{header}`, a column that is not there")),
-        }
-    }
-    columns
 }
 
 impl LineDifference {

@@ -6,6 +6,7 @@
 
 mod agreement;
 mod attachments;
+mod csv_sums;
 mod digest;
 mod drawing;
 mod faults;
@@ -28,6 +29,7 @@ mod reader;
 mod report;
 mod revisions;
 mod sight;
+mod signature_keys;
 mod signatures;
 mod tables;
 mod tags;

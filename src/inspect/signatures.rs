@@ -11,64 +11,8 @@ use super::reader::cross_references::ObjectPlace;
 use super::reader::file::PdfFile;
 use super::reader::object::{Dictionary, Number, Object};
 use super::revisions;
+use super::signature_keys::{FIELD, FORM, PROOF, SIGNATURE, TO_CATALOG};
 
-/// What a catalog may get.
-const TO_CATALOG: [&str; 6] = ["AcroForm", "DSS", "Perms", "Extensions", "Version", "Metadata"];
-/// What a form has.
-const FORM: [&str; 6] = ["Fields", "SigFlags", "DA", "DR", "NeedAppearances", "Q"];
-/// What a signature field has; it is its own annotation, or has one as its kid.
-const FIELD: [&str; 27] = [
-    "Type",
-    "Subtype",
-    "FT",
-    "T",
-    "TU",
-    "TM",
-    "Ff",
-    "V",
-    "F",
-    "P",
-    "Rect",
-    "AP",
-    "AS",
-    "MK",
-    "BS",
-    "Border",
-    "DA",
-    "Q",
-    "Lock",
-    "SV",
-    "Kids",
-    "Parent",
-    "H",
-    "StructParent",
-    "NM",
-    "M",
-    "Lang",
-];
-/// What a signature has, and a time stamp.
-const SIGNATURE: [&str; 18] = [
-    "Type",
-    "Filter",
-    "SubFilter",
-    "Contents",
-    "Cert",
-    "ByteRange",
-    "Reference",
-    "Changes",
-    "Name",
-    "M",
-    "Location",
-    "Reason",
-    "ContactInfo",
-    "R",
-    "V",
-    "Prop_Build",
-    "Prop_AuthTime",
-    "Prop_AuthType",
-];
-/// What proves signatures for a long time.
-const PROOF: [&str; 5] = ["Type", "Certs", "CRLs", "OCSPs", "VRI"];
 /// What annotations may be told to do: not to be seen, to be printed, not to be changed. Those that don't grow with the
 /// page would lie over it.
 const FLAGS: i64 = 1 | 2 | 4 | 32 | 64 | 128 | 512;

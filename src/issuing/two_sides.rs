@@ -9,6 +9,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use super::issue::Issuer;
 use super::turn::Turn;
 use crate::archive::{REGISTER, Register, ReportRecord};
+use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::Diagnostic;
 use crate::domain::{Institution, Period};
 use crate::failure::Failure;
@@ -103,8 +104,9 @@ impl Issuer<'_> {
             Some(folder) => {
                 let settings = self.nightly.config.run.library(library);
                 let register = Register::open_to_read(&folder)?;
-                let first_told = register.coverage()?.of_any().first();
-                let closed = settings.map(|settings| closed_days(settings, &job.spec.selection, first_told));
+                let told = register.coverage()?;
+                let first_told = |settings: &LibrarySettings| told.of_all(&settings.feed_days()).first();
+                let closed = settings.map(|settings| closed_days(settings, &job.spec.selection, first_told(settings)));
                 let job = ReportJob { closed: closed.unwrap_or_default(), ..job.clone() };
                 Some(Arc::new(ArchivedSide::of(&register, library, &job, AsOf::Now)?))
             }

@@ -4,8 +4,10 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::disk::make_folder;
+use super::error::PublishError;
 use super::modes::Modes;
-use super::{PublishError, make_folder, passing_name};
+use super::passing_name;
 
 /// A file on its way into a folder, under its passing name until [`settle_file`](super::settle_file) moves it.
 #[derive(Debug)]

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::DateTime;
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -14,16 +12,15 @@ pub use super::lines_form::LinesForm;
 use super::lines_form::{is_one, one};
 pub use super::manifest_column::{ColumnKind, ManifestColumn};
 pub use super::manifest_table::{LeftOut, ManifestTable};
+use super::manifest_version::moment;
+pub use super::manifest_version::{MarkEntry, ReplacesEntry, VersionTotalsEntry};
 use crate::domain::steering::escaped_in_json;
 use crate::report::dimension::kind_name;
 use crate::report::document::{Cell, Document, Value};
 use crate::report::finding_words::in_words;
-use crate::report::mark::ReportMark;
 use crate::report::provenance::{SourceFile, hex};
-use crate::report::replaced::{Replaced, VersionTotals};
 use crate::report::row::{Row, RowKind};
 use crate::report::template::Field;
-use crate::report::words::Words;
 
 /// The name of the attachment.
 pub const MANIFEST: &str = "manifest.json";
@@ -107,82 +104,6 @@ pub struct Manifest {
     pub csv: Attachment,
     /// The pages.
     pub pages: Pages,
-}
-
-/// Why a report is not whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MarkEntry {
-    /// `provisional`, `incomplete`, `partial`, `copy` or `replaced`.
-    pub kind: String,
-    /// What pages say.
-    pub text: String,
-    /// The days that it is about, as runs: the first and the last of each.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub days: Vec<[String; 2]>,
-}
-
-impl MarkEntry {
-    /// A mark, in the words of the pages.
-    pub(super) fn of(mark: &ReportMark, words: &Words) -> Self {
-        let days = mark.days().into_iter().map(|(first, last)| [first.to_string(), last.to_string()]);
-        Self { kind: mark.name().to_owned(), text: words.mark(mark), days: days.collect() }
-    }
-}
-
-/// The version that a report takes the place of, and what both say in all.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReplacesEntry {
-    /// Its number.
-    pub number: String,
-    /// Its version.
-    pub version: u32,
-    /// When it was issued.
-    pub issued: String,
-    /// What it said; nothing where lines are no bookings.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub then: Option<VersionTotalsEntry>,
-    /// What the report says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub now: Option<VersionTotalsEntry>,
-    /// How many lines differ, where they are no bookings.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lines: Option<u64>,
-    /// How many bookings differ, by why they do.
-    pub causes: BTreeMap<String, u64>,
-}
-
-/// What a version of a report says in all.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct VersionTotalsEntry {
-    /// How many bookings it counts: those received, of a report about receipts; else all that are on it.
-    pub bookings: u64,
-    /// What was received.
-    pub receipts: String,
-    /// The same, less expenses.
-    pub balance: String,
-}
-
-impl ReplacesEntry {
-    /// What is told of it.
-    pub(super) fn of(replaced: &Replaced) -> Self {
-        let totals = |totals: VersionTotals| VersionTotalsEntry {
-            bookings: totals.bookings,
-            receipts: totals.receipts.to_string(),
-            balance: totals.balance.to_string(),
-        };
-        Self {
-            number: replaced.number.clone(),
-            version: replaced.version,
-            issued: moment(replaced.issued),
-            then: replaced.totals.map(|[then, _]| totals(then)),
-            now: replaced.totals.map(|[_, now]| totals(now)),
-            lines: replaced.lines,
-            causes: replaced.causes.iter().map(|(cause, count)| (cause.name().to_owned(), *count)).collect(),
-        }
-    }
 }
 
 /// A file that figures come from.
@@ -389,10 +310,6 @@ impl ManifestSource {
 /// When a report was made, as files tell it.
 pub(super) fn made(document: &Document) -> String {
     moment(document.title.made)
-}
-
-fn moment(moment: DateTime<Tz>) -> String {
-    moment.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 /// The words of the report's lines that are others in the CSV.

@@ -12,6 +12,7 @@ mod lines_form;
 pub mod manifest;
 mod manifest_column;
 mod manifest_table;
+pub mod manifest_version;
 pub mod markup;
 pub mod number;
 pub mod page_code;

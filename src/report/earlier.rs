@@ -1,11 +1,11 @@
 //! The figures of earlier periods that a report is set beside.
 
+use super::adder::Adder;
 use super::figures::Figures;
 use super::lines::GroupTotals;
 use super::matcher::Matcher;
 use super::pairing::days_of_originals;
 use super::selection::Selection;
-use super::tally::Adder;
 use super::template::Template;
 use crate::domain::transactions::TransactionRow;
 use crate::domain::{CodeTables, Comparison, Period};

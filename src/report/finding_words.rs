@@ -98,6 +98,11 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
         Finding::VanishedLine { id, file, amount } => {
             filled(&say.vanished_line, &[("id", id), ("file", file), ("amount", &words.amount(*amount))])
         }
+        Finding::GoneOpenItems { file, lines, id } => {
+            let sentence = if lines.count == 1 { &say.gone_open_item } else { &say.gone_open_items };
+            let (count, amount) = (words.count(lines.count), words.amount(lines.amount));
+            filled(sentence, &[("file", file), ("count", &count), ("amount", &amount), ("id", id)])
+        }
         Finding::WithdrawnLine { id, file, amount, .. } => {
             filled(&say.withdrawn_line, &[("id", id), ("file", file), ("amount", &words.amount(*amount))])
         }

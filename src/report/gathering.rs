@@ -1,10 +1,11 @@
-//! Gathers what reports need of the transactions, as they come in: nothing else of them need be kept.
+//! What is gathered of the transactions for one report.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use polars::prelude::*;
 
+use super::adder::Adder;
 use super::as_it_stood;
 use super::asked_for::AskedFor;
 use super::back_dated::BackDated;
@@ -16,14 +17,10 @@ use super::matcher::Matcher;
 use super::needs::Needs;
 use super::pairing::{Pairing, Pairs};
 use super::reopened::{self, LineTexts, Reopened};
-use super::tally::{Adder, Tally};
-use crate::domain::transactions::{TEXTS, TransactionsBuilder, column};
-use crate::domain::{Asked, BookingCode, CodeTables, KnownDays, LineSum, Transaction, Transactions, on_this_thread};
-use crate::ingest::LineSink;
+use super::tally::Tally;
+use crate::domain::transactions::{TransactionRow, TransactionsBuilder, column};
+use crate::domain::{Asked, BookingCode, CodeTables, KnownDays, LineSum, Transaction, Transactions};
 use crate::ingest::file_use::FileUse;
-
-/// How many rows polars gets at a time, at least, but for the last: it has a cost for each call beside that for each row.
-const RUN: usize = 1 << 16;
 
 /// What is gathered for one report.
 #[derive(Debug)]
@@ -46,15 +43,6 @@ pub struct ReportGathering {
     /// How many lines are selected.
     selected: u64,
     asked: AskedFor,
-}
-
-/// Gathers for several reports at once, or for one.
-pub struct Accumulator<'a, P = Vec<ReportGathering>> {
-    tables: &'a CodeTables,
-    builder: TransactionsBuilder,
-    parts: P,
-    texts: TextCounts,
-    failed: Option<PolarsError>,
 }
 
 /// What was gathered for one report.
@@ -81,8 +69,15 @@ pub struct ReportSums {
     pub usual: Arc<BTreeMap<BookingCode, Arc<str>>>,
 }
 
+/// What is gathered for all reports together, at the end.
+pub(super) struct ForAllReports<'a> {
+    pub(super) tables: &'a CodeTables,
+    pub(super) builder: TransactionsBuilder,
+    pub(super) usual: Arc<BTreeMap<BookingCode, Arc<str>>>,
+}
+
 impl ReportGathering {
-    fn new(needs: Needs, tables: &CodeTables) -> Self {
+    pub(super) fn new(needs: Needs, tables: &CodeTables) -> Self {
         let groups = needs.groups.iter().cloned().map(Groups::new).collect();
         let asked = AskedFor::of(&needs.selection, needs.of_any_library);
         let pairing = needs.pairs.map(Pairing::new);
@@ -104,7 +99,7 @@ impl ReportGathering {
         }
     }
 
-    fn finish(mut self, common: &Common<'_>) -> PolarsResult<ReportSums> {
+    pub(super) fn finish(mut self, common: &ForAllReports<'_>) -> PolarsResult<ReportSums> {
         let mut groups = Vec::new();
         for group in &self.groups {
             groups.push((group.keys().to_vec(), group.lines()?));
@@ -160,7 +155,8 @@ impl ReportGathering {
         Ok(selected)
     }
 
-    fn add(&mut self, transactions: &Transactions) -> PolarsResult<()> {
+    /// Takes in the columns of some transactions.
+    pub(super) fn add(&mut self, transactions: &Transactions) -> PolarsResult<()> {
         let stood = self.needs.selection.open_at_end().map(|last| as_it_stood::frame(transactions.frame(), last));
         let (frame, since) = match &stood.transpose()? {
             Some((frame, since)) => (frame.clone(), Some(since.clone())),
@@ -188,82 +184,92 @@ impl ReportGathering {
         }
         Ok(())
     }
-}
 
-impl<'a> Accumulator<'a> {
-    /// Nothing yet, for these needs; `tables` tell who manages which daybook.
-    #[must_use]
-    pub fn new(needs: &[Needs], tables: &'a CodeTables) -> Self {
-        Self::of_parts(needs.iter().cloned().map(|needs| ReportGathering::new(needs, tables)).collect(), tables)
-    }
-
-    /// What was gathered, for each of the needs.
-    ///
-    /// # Errors
-    /// Never for transactions of the fixed schema; what polars says otherwise.
-    pub fn finish(self) -> PolarsResult<Vec<ReportSums>> {
-        let (parts, common) = self.end()?;
-        parts.into_iter().map(|part| part.finish(&common)).collect()
-    }
-}
-
-impl<'a> Accumulator<'a, [ReportGathering; 1]> {
-    /// Nothing yet, for the needs of one report.
-    #[must_use]
-    pub fn of_one(needs: &Needs, tables: &'a CodeTables) -> Self {
-        Self::of_parts([ReportGathering::new(needs.clone(), tables)], tables)
-    }
-
-    /// What was gathered.
-    ///
-    /// # Errors
-    /// Never for transactions of the fixed schema; what polars says otherwise.
-    pub fn finish_one(self) -> PolarsResult<ReportSums> {
-        let ([part], common) = self.end()?;
-        part.finish(&common)
-    }
-}
-
-/// What is gathered for all reports together, at the end.
-struct Common<'a> {
-    tables: &'a CodeTables,
-    builder: TransactionsBuilder,
-    usual: Arc<BTreeMap<BookingCode, Arc<str>>>,
-}
-
-impl<'a, P: AsRef<[ReportGathering]> + AsMut<[ReportGathering]>> Accumulator<'a, P> {
-    fn of_parts(parts: P, tables: &'a CodeTables) -> Self {
-        let needs = || parts.as_ref().iter().map(|part| &part.needs);
-        let mut wanted: Vec<&'static str> = needs().flat_map(|needs| needs.selection.columns()).collect();
-        if needs().any(|needs| needs.rows.is_some() && needs.selection.open_at_end().is_some()) {
-            wanted.extend([column::FEED, column::ID]);
+    /// Takes in a transaction, of which `row` holds the codes.
+    #[inline]
+    pub(super) fn take(&mut self, row: &TransactionRow, transaction: &Transaction<'_>, tables: &CodeTables) {
+        let stood = self.matcher.as_it_stood(row);
+        let as_then = stood.as_ref().unwrap_or(row);
+        let departure = self.matcher.departure(as_then, transaction.source);
+        if let Some(reopened) = &mut self.reopened {
+            reopened.see(row, departure.is_none().then_some(as_then), LineTexts::of(transaction));
         }
-        for texts in needs().filter_map(|needs| needs.rows.as_ref()) {
-            wanted.extend(TransactionsBuilder::OF_ROWS.iter().chain(texts));
+        match departure {
+            None => {
+                self.selected += 1;
+                if stood.is_some() {
+                    self.settled_since[0].merge(LineSum { count: 1, cents: row.cents.into() });
+                }
+                self.adder.add(as_then, if self.needs.tells_origin { transaction.id } else { "" });
+            }
+            Some(why) => {
+                self.left.add(why, LineSum { count: 1, cents: row.cents.into() });
+                let unknown = row.daybook.zip(row.settled).filter(|_| why == Departure::NobodysDaybook);
+                if let Some((daybook, _)) = unknown.filter(|(book, day)| tables.lacks_daybook(*book, *day)) {
+                    self.adder.add_on_unknown(daybook, row.cents);
+                }
+            }
         }
-        wanted.extend(
-            needs()
-                .flat_map(|needs| needs.groups.iter().flatten())
-                .filter(|name| TEXTS.contains(name) || **name == column::POSTED_DAY),
-        );
-        Self { tables, builder: TransactionsBuilder::new(wanted), parts, texts: TextCounts::default(), failed: None }
-    }
-
-    fn flush(&mut self) {
-        if !self.builder.is_empty() && self.failed.is_none() {
-            let transactions = self.builder.finish();
-            let parts = self.parts.as_mut();
-            let mut add =
-                |transactions| parts.iter_mut().try_for_each(|part: &mut ReportGathering| part.add(&transactions));
-            self.failed = on_this_thread(|| transactions.and_then(&mut add)).err();
+        self.asked.see(row);
+        for earlier in &mut self.earlier {
+            earlier.add(row, transaction.source);
+        }
+        if let Some(pairing) = &mut self.pairing {
+            pairing.add(row, transaction, &tables.handed_over);
         }
     }
 
-    fn end(mut self) -> PolarsResult<(P, Common<'a>)> {
-        self.flush();
-        let Self { tables, builder, parts, texts, failed } = self;
-        let common = Common { tables, builder, usual: Arc::new(texts.usual()) };
-        failed.map_or(Ok((parts, common)), Err)
+    /// What the report needs.
+    pub(super) fn needs(&self) -> &Needs {
+        &self.needs
+    }
+
+    /// Whether it follows what was settled and taken back since.
+    pub(super) fn follows_reopened(&self) -> bool {
+        self.reopened.is_some()
+    }
+
+    /// Whether it takes columns of transactions, beside the rows.
+    pub(super) fn wants_columns(&self) -> bool {
+        !self.groups.is_empty() || self.needs.rows.is_some()
+    }
+
+    /// Which use it makes of the lines that it took in; `None` before there were any.
+    pub(super) fn use_of_lines(&self) -> Option<FileUse> {
+        let of_days = [Departure::EarlierDays, Departure::LaterDays, Departure::Open];
+        match self.left.total().count - of_days.map(|why| self.left.of(why).count).iter().sum::<u64>() {
+            _ if self.selected > 0 => Some(FileUse::Shown),
+            // What a storno takes back is named beside it.
+            _ if self.pairing.as_ref().is_some_and(Pairing::has_originals) => Some(FileUse::Shown),
+            0 if self.left.total().count == 0 => None,
+            0 => Some(FileUse::OtherDays),
+            _ => Some(FileUse::NotShown),
+        }
+    }
+
+    /// Takes over what another one gathered of other lines; `failed` is told the first thing that polars refuses.
+    pub(super) fn merge(&mut self, more: Self, failed: &mut Option<PolarsError>) {
+        self.adder.merge(more.adder);
+        if let (Some(pairing), Some(more)) = (&mut self.pairing, more.pairing) {
+            pairing.merge(more);
+        }
+        self.left.merge(more.left);
+        self.left_by_mask.merge(more.left_by_mask);
+        self.settled_since.iter_mut().zip(more.settled_since).for_each(|(sum, more)| sum.merge(more));
+        if let (Some(reopened), Some(more)) = (&mut self.reopened, more.reopened) {
+            reopened.merge(more);
+        }
+        self.selected += more.selected;
+        self.asked.merge(&more.asked);
+        for (sum, more) in self.earlier.iter_mut().zip(more.earlier) {
+            sum.merge(more);
+        }
+        for (groups, more) in self.groups.iter_mut().zip(more.groups) {
+            if let Err(error) = groups.merge(more) {
+                failed.get_or_insert(error);
+            }
+        }
+        self.rows.extend(more.rows);
     }
 }
 
@@ -295,116 +301,6 @@ fn stacked(parts: Vec<DataFrame>, builder: &TransactionsBuilder) -> PolarsResult
     }
     whole.rechunk_mut();
     Ok(Transactions::with_frame(whole))
-}
-
-impl<P: AsRef<[ReportGathering]> + AsMut<[ReportGathering]> + IntoIterator<Item = ReportGathering> + Send> LineSink
-    for Accumulator<'_, P>
-{
-    fn texts(&self) -> Vec<&'static str> {
-        let mut texts = self.builder.wanted().to_vec();
-        texts.extend(self.tables.booking_codes.is_empty().then_some(column::DESCRIPTION));
-        if self.parts.as_ref().iter().any(|part| part.reopened.is_some()) {
-            texts.extend(reopened::TEXTS);
-        }
-        // Lines and recaps may ask for the same.
-        texts.sort_unstable();
-        texts.dedup();
-        texts
-    }
-
-    #[inline]
-    fn take(&mut self, _line: u64, transaction: &Transaction<'_>) {
-        let row = transaction.row(self.tables);
-        if self.tables.booking_codes.is_empty() {
-            self.texts.add(row.booking_code, transaction.description);
-        }
-        let mut is_wanted = false;
-        for part in self.parts.as_mut() {
-            let stood = part.matcher.as_it_stood(&row);
-            let as_then = stood.as_ref().unwrap_or(&row);
-            let departure = part.matcher.departure(as_then, transaction.source);
-            if let Some(reopened) = &mut part.reopened {
-                reopened.see(&row, departure.is_none().then_some(as_then), LineTexts::of(transaction));
-            }
-            match departure {
-                None => {
-                    part.selected += 1;
-                    if stood.is_some() {
-                        part.settled_since[0].merge(LineSum { count: 1, cents: row.cents.into() });
-                    }
-                    part.adder.add(as_then, if part.needs.tells_origin { transaction.id } else { "" });
-                }
-                Some(why) => {
-                    part.left.add(why, LineSum { count: 1, cents: row.cents.into() });
-                    let unknown = row.daybook.zip(row.settled).filter(|_| why == Departure::NobodysDaybook);
-                    if let Some((daybook, _)) = unknown.filter(|(book, day)| self.tables.lacks_daybook(*book, *day)) {
-                        part.adder.add_on_unknown(daybook, row.cents);
-                    }
-                }
-            }
-            part.asked.see(&row);
-            for earlier in &mut part.earlier {
-                earlier.add(&row, transaction.source);
-            }
-            if let Some(pairing) = &mut part.pairing {
-                pairing.add(&row, transaction, &self.tables.handed_over);
-            }
-            is_wanted |= !part.groups.is_empty() || part.needs.rows.is_some();
-        }
-        if is_wanted {
-            self.builder.push(transaction, row.manager);
-        }
-    }
-
-    fn end_chunk(&mut self) {
-        if self.builder.len() >= RUN {
-            self.flush();
-        }
-    }
-
-    fn use_of_lines(&self) -> Option<FileUse> {
-        let of_part = |part: &ReportGathering| {
-            let of_days = [Departure::EarlierDays, Departure::LaterDays, Departure::Open];
-            match part.left.total().count - of_days.map(|why| part.left.of(why).count).iter().sum::<u64>() {
-                _ if part.selected > 0 => Some(FileUse::Shown),
-                // What a storno takes back is named beside it.
-                _ if part.pairing.as_ref().is_some_and(Pairing::has_originals) => Some(FileUse::Shown),
-                0 if part.left.total().count == 0 => None,
-                0 => Some(FileUse::OtherDays),
-                _ => Some(FileUse::NotShown),
-            }
-        };
-        self.parts.as_ref().iter().filter_map(of_part).max()
-    }
-
-    fn merge(&mut self, mut other: Self) {
-        other.flush();
-        self.failed = self.failed.take().or(other.failed);
-        self.texts.merge(other.texts);
-        for (part, more) in self.parts.as_mut().iter_mut().zip(other.parts) {
-            part.adder.merge(more.adder);
-            if let (Some(pairing), Some(more)) = (&mut part.pairing, more.pairing) {
-                pairing.merge(more);
-            }
-            part.left.merge(more.left);
-            part.left_by_mask.merge(more.left_by_mask);
-            part.settled_since.iter_mut().zip(more.settled_since).for_each(|(sum, more)| sum.merge(more));
-            if let (Some(reopened), Some(more)) = (&mut part.reopened, more.reopened) {
-                reopened.merge(more);
-            }
-            part.selected += more.selected;
-            part.asked.merge(&more.asked);
-            for (sum, more) in part.earlier.iter_mut().zip(more.earlier) {
-                sum.merge(more);
-            }
-            for (groups, more) in part.groups.iter_mut().zip(more.groups) {
-                if let Err(error) = groups.merge(more) {
-                    self.failed.get_or_insert(error);
-                }
-            }
-            part.rows.extend(more.rows);
-        }
-    }
 }
 
 impl ReportSums {

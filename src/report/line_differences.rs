@@ -2,10 +2,10 @@
 //! and as they are.
 
 use super::document::{Cell, Column, Document, Table, Value};
+use super::revision_words::RevisionWords;
 use super::row::{Row, RowKind, RowView};
 use super::shown_lines::ShownLines;
 use super::template::{Field, Format};
-use super::words::RevisionWords;
 
 /// How the lines of two versions differ.
 #[derive(Debug)]

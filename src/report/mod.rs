@@ -1,5 +1,7 @@
 //! From transactions to a finished report: selected, grouped, proven, put in words.
 
+pub mod accumulator;
+pub mod adder;
 mod age;
 pub mod archive_words;
 mod as_it_stood;
@@ -41,6 +43,7 @@ pub mod first_page_words;
 pub mod form_sheet;
 pub mod further_pages;
 pub mod gathering;
+mod grouping_rules;
 mod hierarchy;
 pub mod html_words;
 pub mod key;
@@ -74,7 +77,10 @@ pub mod receipts;
 mod reopened;
 mod repeated_recaps;
 pub mod replaced;
+pub mod report_sentence;
 pub mod revision;
+mod revision_steps;
+pub mod revision_words;
 pub mod row;
 pub mod sampling;
 pub mod selection;
@@ -92,6 +98,7 @@ pub mod template;
 pub mod template_fault;
 pub mod template_page;
 mod template_rules;
+pub mod template_scope;
 mod template_text;
 pub mod title;
 mod translation_rules;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::DateTime;
 use chrono_tz::Tz;
 
-use super::words::RevisionWords;
+use super::revision_words::RevisionWords;
 use crate::domain::Money;
 
 /// The version that a report takes the place of.

@@ -13,19 +13,16 @@ use super::key::{Key, OpenLast};
 use super::line_differences::{self, differences};
 use super::matcher::Matcher;
 use super::reopened::{LineTexts, Reopened};
-use super::replaced::{Cause, OwnTotal, Replaced, VersionTotals};
+use super::replaced::{Cause, Replaced};
+use super::revision_steps::{FieldTexts, StepSums, Steps, TEXTS, VersionLines, class_of, own_total, sums, totals};
 use super::row::{Row, RowKind};
 use super::selection::Selection;
 use super::spec::{Before, LineFate};
-use super::template::{Field as Shown, Format, Template};
+use super::template::{Field as Shown, Format};
 use crate::domain::difference::Difference;
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::{TransactionRow, column};
-use crate::domain::{BookingCode, BookingGroup, CodeTables, LineField, Money, Transactions};
-
-/// The texts of a line that a listing shows beside its figures.
-const TEXTS: [&str; 5] =
-    [column::DESCRIPTION, column::SOURCE, column::SETTLEMENT_SOURCE, column::CUSTOMER, column::ITEM];
+use crate::domain::{BookingCode, CodeTables, LineField, Money, Transactions};
 
 /// The place of the one among them that is known once a line is settled.
 const SETTLEMENT_SOURCE: usize = 2;
@@ -40,71 +37,6 @@ pub const COLUMNS: [&str; 7] = [
     column::CUSTOMER,
     column::ITEM,
 ];
-
-/// Lines with their texts, by feed and id.
-type VersionLines = BTreeMap<(String, String), (TransactionRow, FieldTexts)>;
-type FieldTexts = [String; TEXTS.len()];
-
-/// What was so, what is so, and what is so in between: the lines of an earlier version, those of today by what that version
-/// was made by, and those of today by what holds today. From the first to the second it is exports that make the
-/// difference, from the second to the third other tables, templates and settings.
-struct Steps {
-    then: VersionLines,
-    by_exports: VersionLines,
-    now: VersionLines,
-}
-
-impl Steps {
-    /// Proves that the first is what the earlier version said, and the last what the new one says.
-    fn prove(&self, before: &Before, received: Money) -> Result<(), ReportError> {
-        let proofs = [("then", &self.then, before.received), ("now", &self.now, Some(received))];
-        for (when, lines, said) in proofs {
-            let lines = lines.values().map(|(line, _)| line).filter(|line| is_received(line));
-            let sum: Money = lines.map(|line| Money::from_cents(line.cents)).sum();
-            if said.is_some_and(|said| said != sum) {
-                let version = before.version;
-                return Err(format!("the lines that version {version} is compared by add up to {sum} {when}").into());
-            }
-        }
-        Ok(())
-    }
-
-    fn has_other_settings(&self) -> bool {
-        let ids = |lines: &VersionLines| lines.keys().cloned().collect::<BTreeSet<_>>();
-        ids(&self.by_exports) != ids(&self.now)
-    }
-}
-
-/// What a version says in all: of a report about receipts the bookings that were received, as its headline counts them.
-fn totals(lines: &VersionLines, is_of_receipts: bool) -> VersionTotals {
-    let counted = lines.values().filter(|(line, _)| !is_of_receipts || is_received(line));
-    let mut totals = VersionTotals { bookings: counted.count() as u64, ..VersionTotals::default() };
-    for (line, _) in lines.values().filter(|(line, _)| is_received(line)) {
-        let amount = Money::from_cents(line.cents);
-        totals.balance = totals.balance + amount;
-        if line.booking_code.group() != BookingGroup::EXPENSES {
-            totals.receipts = totals.receipts + amount;
-        }
-    }
-    totals
-}
-
-/// The one total of a report of which nothing was received; `None` where there are several, which are never added.
-fn own_total(context: &Context<'_>, steps: &Steps) -> Option<OwnTotal> {
-    let [section] = context.template.sections.as_slice() else { return None };
-    let sum = |lines: &VersionLines| lines.values().map(|(line, _)| Money::from_cents(line.cents)).sum();
-    let label = context.text(&section.total);
-    is_of_one_total(context.template).then(|| OwnTotal { label, then: sum(&steps.then), now: sum(&steps.now) })
-}
-
-/// Whether nothing on a report was received and all of it has one total.
-fn is_of_one_total(template: &Template) -> bool {
-    matches!(template.sections.as_slice(), [section] if !section.is_received())
-}
-
-fn is_received(line: &TransactionRow) -> bool {
-    line.daybook.is_some_and(|daybook| daybook.kind().is_received())
-}
 
 /// The lines that came, went or changed since an earlier version, why they did, and the effect on figures; and what the
 /// first page says of that. What that
@@ -169,7 +101,7 @@ pub fn tables(
     ];
     for (dimension, effect) in effects {
         let name = context.words.dimension.names.get(&dimension).map_or("", String::as_str);
-        let sums = sums(&steps, |line, _| (class(context, line), key(line, dimension)));
+        let sums = sums(&steps, |line, _| (class_of(context, line), key(line, dimension)));
         let cells = |(_, key): &(Option<Means>, Key)| {
             [Cell::text(&key.text()), Cell::text(&context.described(key.clone(), context.words).unwrap_or_default())]
         };
@@ -181,7 +113,7 @@ pub fn tables(
         };
         let cells = |(_, part): &(Option<Means>, Means)| [part_cell(Shown::WayOfPayment, *part), Cell::Empty];
         let (name, effect) = (&words.way, &words.effect_way);
-        let sums = sums(&steps, |line, is_now| (class(context, line), part(line, is_now)));
+        let sums = sums(&steps, |line, is_now| (class_of(context, line), part(line, is_now)));
         tables.extend(effect_table(context, format!("{title}: {effect}"), name, &sums, cells, &steps));
     }
     Ok((tables, replaced))
@@ -363,27 +295,6 @@ fn key(line: &TransactionRow, dimension: Dimension) -> Key {
     }
 }
 
-/// What a line is counted with: `None` for all that a total of the report is over; what was not received is by its reason
-/// apart, and never added to that.
-fn class(context: &Context<'_>, line: &TransactionRow) -> Option<Means> {
-    let is_one = is_received(line) || is_of_one_total(context.template);
-    (!is_one).then(|| line.daybook.map_or(Means::Open, |daybook| Means::Apart(daybook.kind())))
-}
-
-/// Counts and sums: then, by exports alone, now.
-type StepSums = [(u64, Money); 3];
-
-fn sums<K: Ord>(steps: &Steps, key: impl Fn(&TransactionRow, bool) -> K) -> BTreeMap<K, StepSums> {
-    let mut sums: BTreeMap<K, StepSums> = BTreeMap::new();
-    for (index, lines) in [&steps.then, &steps.by_exports, &steps.now].into_iter().enumerate() {
-        for (line, _) in lines.values() {
-            let sum = &mut sums.entry(key(line, index == 2)).or_insert([(0, Money::ZERO); 3])[index];
-            *sum = (sum.0 + 1, sum.1 + Money::from_cents(line.cents));
-        }
-    }
-    sums
-}
-
 /// The effect on sums of some kind, and on all that was received or the report's own total; behind that what was not received,
 /// each reason with its own total. Nothing where all are as they were.
 fn effect_table<K: Ord>(
@@ -442,8 +353,9 @@ fn effect_table<K: Ord>(
             Some(part) => context.way_name(part).to_owned(),
             None => own_total(context, steps).map_or_else(|| context.received_words().to_owned(), |own| own.label),
         };
-        let total =
-            self::sums(steps, |line, _| self::class(context, line)).remove(&class).unwrap_or([(0, Money::ZERO); 3]);
+        let total = super::revision_steps::sums(steps, |line, _| class_of(context, line))
+            .remove(&class)
+            .unwrap_or([(0, Money::ZERO); 3]);
         rows.push(Row { kind: RowKind::Total, cells: row([Cell::text(&label), Cell::Empty], &total) });
     }
     Some(Table { title, note: None, columns, rows })

@@ -23,8 +23,8 @@ use crate::domain::{Institution, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::LineSink;
 use crate::report::Issue;
+use crate::report::accumulator::Accumulator;
 use crate::report::earlier;
-use crate::report::gathering::Accumulator;
 use crate::report::language::Language;
 use crate::report::listing::Customers;
 use crate::report::mark::ReportMark;
@@ -322,8 +322,9 @@ fn is_as_issued(
     let Recipe { template, tables, parameters, .. } = recipe;
     let mut is_untouched = true;
     for period in earlier::shown_by(template, record.period) {
-        let touched = register.intakes_of(period)?;
-        is_untouched &= !touched.iter().any(|intake| record.intake < *intake && *intake <= after);
+        // What was put aside has changed no figure, and is to be told.
+        let touched = register.intakes_of(period)?.into_iter().chain(register.put_aside_in(period)?);
+        is_untouched &= !touched.into_iter().any(|intake| record.intake < intake && intake <= after);
     }
     let plain = Selection::of_library(template, tables, query.institution, record.period, parameters.write_offs);
     let is_in_its_order = job.spec.grouping.name == template.groupings[0].name;

@@ -12,14 +12,16 @@ use super::source::{accepted_by_archive, gathered};
 use crate::archive::Register;
 use crate::archive::history::HistoryView;
 use crate::config::Config;
+use crate::config::libraries::LibrarySettings;
 use crate::domain::{CodeTables, Coverage, Daybook, Institution, KnownDays, LineSum, Transactions};
 use crate::failure::Failure;
 use crate::ingest::Intake;
+use crate::report::accumulator::Accumulator;
 use crate::report::back_dated::BackDated;
 use crate::report::bridge::{Accepted, Origin};
 use crate::report::describe::TextCounts;
 use crate::report::earlier::{self, EarlierSum};
-use crate::report::gathering::{Accumulator, ReportGathering, ReportSums};
+use crate::report::gathering::{ReportGathering, ReportSums};
 use crate::report::lines::{Totals, keys};
 use crate::report::pairing::Pairs;
 use crate::report::settlement::Confirmed;
@@ -86,6 +88,8 @@ pub(super) fn part_of<'t>(
     job.spec.selection.institutions = vec![institution];
     if is_between_libraries(&job) {
         job.spec.selection.told_by_receivers = receivers.to_vec();
+    } else {
+        job.spec.selection.told_by_owners = receivers.to_vec();
     }
     let settings = config.run.library(institution);
     job.closed = BTreeSet::new();
@@ -172,8 +176,9 @@ pub fn told_by_others(
         let Some(register) = &library.register else { continue };
         let settings = config.run.library(library.institution);
         let register = lock(register);
-        let first_told = register.coverage()?.of_any().first();
-        let closed = settings.map(|settings| closed_days(settings, &job.spec.selection, first_told));
+        let told = register.coverage()?;
+        let first_told = |settings: &LibrarySettings| told.of_all(&settings.feed_days()).first();
+        let closed = settings.map(|settings| closed_days(settings, &job.spec.selection, first_told(settings)));
         let job = ReportJob { closed: closed.unwrap_or_default(), ..job.clone() };
         others.push((library.institution, ArchivedSide::of(&register, library.institution, &job, as_of)?));
     }

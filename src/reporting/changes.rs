@@ -15,7 +15,8 @@ use crate::domain::{Cents, CodeTables, LineCore, Moment, Period, Settlement, Tra
 use crate::failure::Failure;
 use crate::ingest::LineSink;
 use crate::report::ReportError;
-use crate::report::gathering::{Accumulator, ReportGathering};
+use crate::report::accumulator::Accumulator;
+use crate::report::gathering::ReportGathering;
 use crate::report::needs::Needs;
 use crate::report::selection::Selection;
 

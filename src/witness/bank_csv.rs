@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 
 use super::bank::{BankEntry, BankStatement, EntryKind, Reference};
+use super::bank_csv_head::BankCsvHead;
 use super::fault::{Fault, Place};
 use super::table::{Names, TableRow, WitnessTable, has_header};
 use crate::ingest::profile::DecimalMark;
@@ -29,13 +30,17 @@ pub(super) fn begins_as_belfius(start: &[u8]) -> bool {
 /// Reads such a file: one statement for each account, in the order of its transactions.
 pub(super) fn read_belfius(bytes: &[u8], faults: &mut Vec<Fault>) -> Vec<BankStatement> {
     let Some(table) = WitnessTable::read(bytes, &COLUMNS, DecimalMark::Comma, faults) else { return Vec::new() };
+    let head = BankCsvHead::of(&table, faults);
+    let mut outside = Vec::new();
     let mut accounts: BTreeMap<String, Vec<BankEntry>> = BTreeMap::new();
     let mut rows = table.rows(faults);
     while let Some(mut row) = rows.next_row() {
         if let Some((account, entry)) = entry(&mut row) {
+            outside.extend(head.judge(&entry));
             accounts.entry(account).or_default().push(entry);
         }
     }
+    faults.append(&mut outside);
     if !faults.is_empty() {
         return Vec::new();
     }

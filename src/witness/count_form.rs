@@ -48,6 +48,8 @@ pub const SECOND: &str = "Tweede teller";
 /// Why it differs.
 pub const REASON: &str = "Reden van een verschil";
 
+/// What is told of a form in which nobody wrote.
+const NOT_FILLED_IN: &str = "no sheet of the workbook is a count form that is filled in";
 /// How far down and to the right a form may be filled in.
 const LAST: (u32, u32) = (500, 50);
 /// How much of the list of sheets is looked at.
@@ -64,6 +66,14 @@ pub(super) fn is_count_form(file: impl Read + Seek) -> bool {
 /// Whether bytes are a workbook.
 pub(super) fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
+}
+
+/// Whether a workbook is such a form in which nobody wrote.
+#[must_use]
+pub fn is_unfilled(bytes: &[u8]) -> bool {
+    let mut faults = Vec::new();
+    let (counts, _) = read_count_form(bytes, &mut faults);
+    counts.is_empty() && matches!(&faults[..], [only] if only.what == NOT_FILLED_IN)
 }
 
 /// What a cell says.
@@ -132,8 +142,7 @@ pub(super) fn read_count_form(bytes: &[u8], faults: &mut Vec<Fault>) -> (Vec<Cas
         counts.extend(count);
     }
     if counts.is_empty() && faults.is_empty() {
-        let what = "no sheet of the workbook is a count form that is filled in";
-        faults.push(Fault::at(Place::File, what).hinted("write the pieces of each note and coin behind it"));
+        faults.push(Fault::at(Place::File, NOT_FILLED_IN).hinted("write the pieces of each note and coin behind it"));
     }
     counts.sort_by_key(|count| (count.drawer, count.day, count.time));
     for pair in counts.windows(2) {

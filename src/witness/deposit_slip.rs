@@ -68,6 +68,14 @@ pub struct HandOver {
     pub pieces: BTreeMap<Cents, u32>,
 }
 
+impl HandOver {
+    /// By what it is known: the same drawer is never counted twice at one time.
+    #[must_use]
+    pub fn key(&self) -> (Daybook, NaiveDate, NaiveTime) {
+        (self.drawer, self.day, self.time)
+    }
+}
+
 impl DepositSlip {
     /// The communication of a slip: the library, the year, the running number, and what checks them.
     #[must_use]
@@ -190,15 +198,37 @@ pub fn add_slip(all: &mut Vec<DepositSlip>, slip: DepositSlip) -> Option<Fault> 
         let hint = "a slip is never changed: make another one with --number";
         return (!is_same).then(|| Fault::at(place, what).with(slip.ogm.to_string()).hinted(hint));
     }
-    let key = |one: &HandOver| (one.drawer, one.day, one.time);
-    let twice = slip
-        .hand_overs
-        .iter()
-        .find(|one| all.iter().flat_map(|other| &other.hand_overs).any(|other| key(other) == key(one)));
+    let is_known =
+        |one: &&HandOver| all.iter().flat_map(|other| &other.hand_overs).any(|other| other.key() == one.key());
+    let twice = slip.hand_overs.iter().find(is_known);
     let fault = twice.map(|one| {
         let text = format!("{}, {} {}", one.drawer, one.day, one.time.format("%H:%M"));
         Fault::at(place, "a hand-over stands on two slips").with(text).hinted("leave out the slip that was not used")
     });
     all.push(slip);
     fault
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_communication_tells_library_year_and_number() {
+        let institution = Institution::parse("I355").expect("a library");
+        let ogm = |year, number| DepositSlip::ogm_of(institution, year, number).map(|ogm| ogm.to_string());
+        assert_eq!((3_552_627_801_u64 % 97, 3_552_600_001_u64 % 97), (85, 27));
+        assert_eq!(ogm(2026, 27_801).as_deref(), Some("+++355/2627/80185+++"));
+        assert_eq!(ogm(2026, 1).as_deref(), Some("+++355/2600/00127+++"));
+        assert_eq!((ogm(2026, 0), ogm(2026, 100_000)), (None, None));
+    }
+
+    #[test]
+    fn every_number_of_a_year_has_another_communication() {
+        let institution = Institution::parse("I355").expect("a library");
+        let all = (1..=36_699).filter_map(|number| DepositSlip::ogm_of(institution, 2028, number));
+        assert_eq!(all.map(Ogm::digits).collect::<BTreeSet<String>>().len(), 36_699);
+    }
 }

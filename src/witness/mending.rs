@@ -69,6 +69,18 @@ pub(super) const BALANCE_DAY: WitnessDefect =
     mended("the closing balance is of a day before the opening one, or after the statement was made", BANK);
 pub(super) const ENTRY_DAY: WitnessDefect =
     mended("an entry was booked outside of the days between the balances", BANK);
+pub(super) const FILTERED: WitnessDefect = mended(
+    "the file says that transactions were left out of it",
+    "ask the bank for all transactions of the days, without a filter",
+);
+pub(super) const OUTSIDE_OF_HEAD: WitnessDefect = mended(
+    "a transaction is outside of the days or statements that the file says it is of",
+    "fetch the transactions from the bank again",
+);
+pub(super) const AFTER_BALANCE: WitnessDefect = mended(
+    "a transaction was booked after the day of the balance in the file",
+    "fetch the transactions from the bank again",
+);
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,7 @@
 
 pub mod bank;
 mod bank_csv;
+mod bank_csv_head;
 mod camt053;
 pub mod chain;
 pub mod coda;

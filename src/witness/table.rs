@@ -26,6 +26,8 @@ pub(super) struct WitnessTable {
     /// The names of its columns, as they are written.
     names: Vec<String>,
     rows: Vec<(u64, Vec<String>)>,
+    /// The lines above the header row.
+    titles: Vec<Vec<String>>,
     /// How amounts and days are written.
     profile: Profile,
 }
@@ -117,7 +119,16 @@ impl WitnessTable {
                 faults.push(Fault::at(place, "two columns have the same name").with(format!("`{name}`")));
             }
         }
-        Some(Self { names, rows, profile })
+        let cells = |line: &str| {
+            line.split(char::from(separator)).map(|cell| cell.trim().trim_matches('"').to_owned()).collect()
+        };
+        let titles = text.lines().take(header - 1).map(cells).collect();
+        Some(Self { names, rows, titles, profile })
+    }
+
+    /// The lines above the header row, each with its number and what stands between separators.
+    pub(super) fn titles(&self) -> impl Iterator<Item = (u64, &[String])> {
+        (1..).zip(self.titles.iter().map(Vec::as_slice))
     }
 
     /// The rows.

@@ -777,6 +777,22 @@ def witnesses():
     put("witness/belfius_transaction_twice.csv", belfius(first, first, second))
     put("witness/belfius_point.csv", belfius(first[:3] + ("46.50", "")))
     put("witness/belfius_bad_rows.csv", belfius(("31/09/2026", "00010", "x", "", "")) + "BE68;1;2\r\n")
+    asked = ("Boekingsdatum vanaf;06/10/2026\r\nBoekingsdatum tot en met;{last}\r\nBedrag vanaf;{least}\r\nBedrag tot en met;\r\n"
+             "Rekeninguittrekselnummer vanaf;\r\nRekeninguittrekselnummer tot en met;{number}\r\nMededeling;\r\n"
+             "Naam tegenpartij bevat;{name}\r\nRekening tegenpartij;\r\nLaatste saldo;1234,56 EUR\r\n"
+             "Datum/uur van het laatste saldo;{time} ;\r\n;\r\n")
+
+    def asked_for(name, last="31/10/2026", least="", number="", customer="", time="19/10/2026 12:46:57"):
+        above = asked.format(last=last, least=least, number=number, name=customer, time=time)
+        whole = belfius(third, second, first)
+        put(f"witness/belfius_{name}.csv", above + whole[whole.index("Rekening;"):])
+
+    asked_for("asked_for_days")
+    asked_for("of_some_amounts_and_names", least="100,00", customer="Jan Peeters")
+    asked_for("rows_outside_of_its_days", last="06/10/2026")
+    asked_for("rows_of_other_statements", number="00010")
+    asked_for("balance_before_its_last_row", time="06/10/2026 08:00:00")
+    asked_for("head_that_is_no_day", last="oktober", number="tien")
     put("witness/belfius_cut_in_quotes.csv", belfius(first) + '"BE68 5390')
 
     columns = "UID,Merchant Name,Record type,Paym. date,Brand,Trx Date,Gross Amount,Comm. Amount,Rate,Net amount\n"

@@ -103,7 +103,7 @@ fn a_form_on_paper_is_archival_and_accessible() {
     let folder = tempfile::tempdir().expect("a folder");
     let place = folder.path();
     assert_eq!(forms(place, &["--day", "2026-10-05", "--till", "K001"]).status, 0);
-    let pdf = place.join("telblad_I355_2026-10-05.pdf");
+    let pdf = place.join("telblad_I355_2026-10-05_K001.pdf");
     assert!(fs::read(&pdf).expect("a form").len() < 60 * 1024);
     let Some(verapdf) = verapdf() else { return };
     assert_eq!(broken_rules(&verapdf, &["3a", "ua1"], &[&pdf]), []);
@@ -204,4 +204,25 @@ fn what_is_asked_for_and_can_t_be_is_told_at_once() {
     let done = run_as_typed(place, &args(&["telblad", "--no-config", "--till", "K001"]), &[]);
     assert_eq!(done.status, 2);
     assert!(done.stderr.contains("which library"), "{}", done.stderr);
+}
+
+#[test]
+fn a_form_in_which_somebody_wrote_is_never_replaced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path();
+    let again = || forms(place, &["--day", "2026-10-05", "--format", "xlsx"]);
+    assert_eq!((again().status, again().status), (0, 0));
+    let form = place.join("telblad_I355_2026-10-05_K001.xlsx");
+    let cells = [("B6", Text("18:05")), ("B12", Number("3")), ("B29", Text("controleur"))];
+    fill_in(&form, &place.join("geteld.xlsx"), &cells);
+    fs::rename(place.join("geteld.xlsx"), &form).expect("a form");
+    let written = fs::read(&form).expect("a form");
+    let done = again();
+    assert!(done.status == 1 && done.stderr.contains("somebody wrote in a form"), "{}", done.stderr);
+    assert_eq!(fs::read(&form).expect("a form"), written);
+    // Pages of two drawers don't replace each other either.
+    for till in ["K001", "K002"] {
+        assert_eq!(forms(place, &["--till", till, "--format", "pdf"]).status, 0);
+        assert!(place.join(format!("telblad_I355_{till}.pdf")).exists());
+    }
 }

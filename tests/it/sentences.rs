@@ -53,7 +53,7 @@ const NOT_MESSAGES: [&str; 15] = [
 ];
 
 /// Beginnings of texts that people do not read as messages.
-const NOT_TOLD: [&str; 93] = [
+const NOT_TOLD: [&str; 101] = [
     // Forms of PDF files, mails, web pages and pictures.
     "<<",
     "From: ",
@@ -135,6 +135,14 @@ const NOT_TOLD: [&str; 93] = [
     "met de hand, nr.",
     // Headers and words of files that witnesses give.
     "Aantal afdracht",
+    "Bedrag tot en met",
+    "Bedrag vanaf",
+    "Boekingsdatum ",
+    "Datum/uur ",
+    "Laatste saldo",
+    "Naam tegenpartij",
+    "Rekening tegenpartij",
+    "Rekeninguittrekselnummer ",
     "Geteld door",
     "Tweede teller",
     "dubbele boeking",

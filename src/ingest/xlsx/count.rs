@@ -4,8 +4,9 @@ use std::io::BufReader;
 
 use rust_decimal::Decimal;
 
+use super::filled_row::{FilledRow, Merges, WrittenAmount};
 use super::parts::{each_event, open, part, shared_strings, sheet_part};
-use super::walk::{FilledRow, Merges, SheetWalk, WrittenAmount};
+use super::walk::SheetWalk;
 use crate::ingest::count::{CountError, SecondCount, cents_of, decimal_of, rounded};
 use crate::ingest::profile::Profile;
 

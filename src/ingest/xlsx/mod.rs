@@ -1,6 +1,7 @@
 //! Workbooks.
 
 pub mod count;
+pub mod filled_row;
 pub mod parts;
 pub mod reader;
 pub mod rows;

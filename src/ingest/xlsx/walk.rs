@@ -6,32 +6,10 @@ use std::ops::RangeInclusive;
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::filled_row::{FilledRow, Merges, WrittenAmount};
 use super::parts::text_of;
 use crate::ingest::cell::is_invisible;
 use crate::ingest::limits::MOST_ROWS;
-
-/// Merged cells by their name, such as `C2:C4`, and the rows that they touch.
-pub type Merges = Vec<(String, RangeInclusive<u64>)>;
-
-/// A row that is not blank.
-#[derive(Debug)]
-pub struct FilledRow {
-    /// Its number, from 1.
-    pub number: u64,
-    /// Whether nobody sees it.
-    pub is_hidden: bool,
-    /// What stands in the columns of amounts.
-    pub written: Vec<WrittenAmount>,
-}
-
-/// The amount cell of a row, as the XML has it.
-#[derive(Clone, Debug)]
-pub enum WrittenAmount {
-    /// A number.
-    Number(String),
-    /// A text; empty when there is nothing.
-    Text(String),
-}
 
 /// What an element is that the walk is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The rows of a sheet, cell by cell.
 
-use super::book::{self, Book, Setup};
+use super::book::{Book, Setup};
+use super::cell_text;
 use super::style::{self, StyleId};
 use super::table::SheetTable;
 use crate::render::error::RenderError;
@@ -127,7 +128,7 @@ impl<'b> SheetRows<'b> {
         if number.bytes().filter(u8::is_ascii_digit).count() > DIGITS {
             return self.text(column, number, number, style);
         }
-        book::number(&mut self.cells, column, self.row + 1, style, number);
+        cell_text::number(&mut self.cells, column, self.row + 1, style, number);
         Ok(())
     }
 
@@ -137,7 +138,7 @@ impl<'b> SheetRows<'b> {
         if length > LONGEST_TEXT {
             return Err(RenderError::TooLong { column: header.to_owned(), length, most: LONGEST_TEXT });
         }
-        book::text(&mut self.cells, column, self.row + 1, style, text);
+        cell_text::text(&mut self.cells, column, self.row + 1, style, text);
         Ok(())
     }
 

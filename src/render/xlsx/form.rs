@@ -1,7 +1,8 @@
 //! Forms as workbooks: cells to be filled in have frames, a list where they have one, and sums are computed by the
 //! spreadsheet.
 
-use super::book::{self, Book, Freeze, Properties, Setup};
+use super::book::{Book, Freeze, Properties, Setup};
+use super::cell_text;
 use super::style::FORM_STYLES;
 use crate::render::error::RenderError;
 use crate::report::form_sheet::{FormBook, FormCell, FormSheet};
@@ -46,22 +47,22 @@ fn add(book: &mut Book, sheet: &FormSheet) -> Result<(), RenderError> {
         for (column, cell) in cells.iter().enumerate() {
             match cell {
                 FormCell::Nothing => {}
-                FormCell::Title(text) => book::text(&mut xml, column, row, TITLE, text),
-                FormCell::Text(text) => book::text(&mut xml, column, row, TEXT, text),
-                FormCell::Label(text) => book::text(&mut xml, column, row, LABEL, text),
-                FormCell::Amount(money) => book::number(&mut xml, column, row, AMOUNT, &money.to_string()),
-                FormCell::Computed(formula) => book::formula(&mut xml, column, row, COMPUTED, formula),
-                FormCell::AskedText => book::blank(&mut xml, column, row, ASKED_TEXT),
-                FormCell::AskedDay(None) => book::blank(&mut xml, column, row, ASKED_DAY),
+                FormCell::Title(text) => cell_text::text(&mut xml, column, row, TITLE, text),
+                FormCell::Text(text) => cell_text::text(&mut xml, column, row, TEXT, text),
+                FormCell::Label(text) => cell_text::text(&mut xml, column, row, LABEL, text),
+                FormCell::Amount(money) => cell_text::number(&mut xml, column, row, AMOUNT, &money.to_string()),
+                FormCell::Computed(formula) => cell_text::formula(&mut xml, column, row, COMPUTED, formula),
+                FormCell::AskedText => cell_text::blank(&mut xml, column, row, ASKED_TEXT),
+                FormCell::AskedDay(None) => cell_text::blank(&mut xml, column, row, ASKED_DAY),
                 FormCell::AskedDay(Some(day)) => {
                     let number = super::style::date(*day).to_string();
-                    book::number(&mut xml, column, row, ASKED_DAY, &number);
+                    cell_text::number(&mut xml, column, row, ASKED_DAY, &number);
                 }
-                FormCell::AskedCount => book::blank(&mut xml, column, row, ASKED_COUNT),
-                FormCell::AskedAmount => book::blank(&mut xml, column, row, ASKED_AMOUNT),
+                FormCell::AskedCount => cell_text::blank(&mut xml, column, row, ASKED_COUNT),
+                FormCell::AskedAmount => cell_text::blank(&mut xml, column, row, ASKED_AMOUNT),
                 FormCell::AskedChoice(choices) => {
-                    book::blank(&mut xml, column, row, ASKED_TEXT);
-                    lists.push((book::place(column, row), choices.join(",")));
+                    cell_text::blank(&mut xml, column, row, ASKED_TEXT);
+                    lists.push((cell_text::place(column, row), choices.join(",")));
                 }
             }
         }

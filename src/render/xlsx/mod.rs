@@ -2,6 +2,7 @@
 //! numbers and dates, as a table of their own.
 
 mod book;
+mod cell_text;
 mod cells;
 pub mod form;
 pub mod month_book;

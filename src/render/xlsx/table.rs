@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::book::{MAIN, escaped, range};
+use super::book::MAIN;
+use super::cell_text::{escaped, range};
 
 /// A table of a sheet.
 pub(super) struct SheetTable {

@@ -1,7 +1,8 @@
 //! Draws a chart: a column for each day, week, month or year, stacked, on a scale with figures.
 
 use super::first_page_table::first_page_heading;
-use super::sheet::{Sheet, Style, shortened};
+use super::sheet::{Sheet, Style};
+use super::shortening::shortened;
 use crate::domain::Money;
 use crate::render::number::written;
 use crate::render::pdf::page::font::drawable;

@@ -4,7 +4,8 @@ use super::columns::{Columns, Placed, blanks, broken, drawn, needed_widths, plac
 use super::narrow::{narrow_table, recap_in_column};
 use super::parts::short_table;
 use super::reference::PageReference;
-use super::sheet::{Sheet, Style, shortened};
+use super::sheet::{Sheet, Style};
+use super::shortening::shortened;
 use super::table_line::of_amount;
 use crate::domain::Money;
 use crate::render::pdf::page::font::drawable;

@@ -1,7 +1,8 @@
 //! The pages of a form as they fill: what is written, what is left to be filled in, what every page bears.
 
 use super::columns::broken;
-use super::sheet::{Style, shortened};
+use super::sheet::Style;
+use super::shortening::shortened;
 use crate::render::page_code;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Bookmark, Colour, Event, Geometry, Mark, Page, PageContent, Role, Shape, Tag, mm};

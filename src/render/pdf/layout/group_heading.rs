@@ -1,6 +1,7 @@
 //! An outermost heading over lines that are a table of their own: those who hear the report go from one to the next.
 
-use super::sheet::{Sheet, Style, shortened};
+use super::sheet::{Sheet, Style};
+use super::shortening::shortened;
 use super::table_line::{Grid, Lead, LineLook, TableLine, in_the_language_of_tables};
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Tag};

@@ -2,7 +2,8 @@
 
 use super::columns::broken;
 use super::listing::WHOLE;
-use super::sheet::{Sheet, Style, shortened};
+use super::sheet::{Sheet, Style};
+use super::shortening::shortened;
 use super::table::{LineGroup, TableWriter};
 use super::table_line::{Gap, LineLook};
 use crate::render::pdf::page::font::drawable;

@@ -1,7 +1,8 @@
 //! The head of the first page: what the report is, and what a reader wants to know first.
 
 use super::columns::broken;
-use super::sheet::{Sheet, Style, shortened};
+use super::sheet::{Sheet, Style};
+use super::shortening::shortened;
 use crate::render::number::{shown, written};
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Shape, Tag, mm};

@@ -1,6 +1,7 @@
 //! What every page bears at its head and foot, so that a loose sheet still tells what it is of.
 
-use super::sheet::{MARK, Sheet, Style, shortened};
+use super::sheet::{MARK, Sheet, Style};
+use super::shortening::shortened;
 use crate::render::page_code;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Shape, mm};

@@ -26,6 +26,7 @@ mod parts;
 mod recap;
 mod reference;
 pub(super) mod sheet;
+mod shortening;
 mod status;
 mod style;
 mod table;

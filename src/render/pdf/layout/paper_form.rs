@@ -2,7 +2,8 @@
 
 use super::columns::broken;
 use super::form_canvas::FormCanvas;
-use super::sheet::{Style, shortened};
+use super::sheet::Style;
+use super::shortening::shortened;
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Bookmark, Colour, Page, Role, Shape, Tag, mm};
 use crate::report::paper_form::{FormBlock, FormField, FormGrid, FormPage, FormRow, PaperForm};

@@ -2,7 +2,8 @@
 
 use super::columns::broken;
 use super::reference::{PageReference, ReferenceTarget};
-use super::sheet::{Sheet, Style, shortened};
+use super::sheet::{Sheet, Style};
+use super::shortening::shortened;
 use crate::domain::{Finding, Money};
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Tag, mm};

@@ -3,7 +3,8 @@
 use super::apart::is_received;
 use super::columns::Columns;
 use super::group_names::GroupNames;
-use super::sheet::{Sheet, shortened};
+use super::sheet::Sheet;
+use super::shortening::shortened;
 use super::table_header::Labels;
 use super::table_line::{CLOSE_AROUND, Gap, Grid, Lead, LineLook, TableLine, under};
 use crate::render::pdf::page::font::drawable;
