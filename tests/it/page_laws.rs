@@ -123,11 +123,11 @@ fn overlaps(page: &Page) -> Vec<String> {
     breaches
 }
 
-/// Whether a text has an amount of ten millions or more, beside which names may have no room.
+/// Whether a text has an amount of a hundred thousand or more, beside which names may have no room.
 fn is_vast(text: &str) -> bool {
     text.split_whitespace().any(|word| {
         let digits = word.chars().filter(char::is_ascii_digit).count();
-        digits > 9
+        digits > 7
             && word.chars().all(|sign| sign.is_ascii_digit() || "-,.\u{a0}\u{202f}".contains(sign))
             && word.contains([',', '.'])
     })

@@ -49,8 +49,9 @@ pub(super) fn listing(sheet: &mut Sheet<'_>, section: &Section) {
     let mut table = if sheet.density == Density::Upright {
         let names: Vec<&Block> = section.blocks.iter().filter(|_| is_grouped).collect();
         let (room, columns) = upright(sheet, &shown.columns, &all.collect::<Vec<_>>(), &names);
+        let table = TableWriter::new(columns, About::Lines);
         let label = document_label(sheet.document, Field::BookingCode);
-        TableWriter::new(columns, About::Lines).beside(room, label)
+        if room > 0.0 { table.beside(room, label) } else { table.closer() }
     } else {
         let columns = place(&shown.columns, all, words, sheet.geometry.left, page.font_size);
         TableWriter::new(columns, About::Lines)
@@ -201,7 +202,7 @@ impl ListingView {
 }
 
 /// Columns as wide as what stands in them, on a page that stands where it would usually lie, and the room of the names of
-/// groups before them. A report whose columns have no room so lies as usual.
+/// groups before them: none where they have none. A report whose columns have no room so lies as usual.
 fn upright(sheet: &mut Sheet<'_>, columns: &[Column], rows: &[RowView<'_>], groups: &[&Block]) -> (f32, Columns) {
     let mut needed = needed_widths(columns, rows.iter().copied(), sheet.document.words, UPRIGHT);
     let blanks = blanks(columns);
@@ -217,13 +218,14 @@ fn upright(sheet: &mut Sheet<'_>, columns: &[Column], rows: &[RowView<'_>], grou
     let spare = sheet.width() - needed.iter().sum::<f32>();
     let widths = groups.iter().map(|block| name_widths(&block.title, &block.sums, UPRIGHT));
     let [names, least] = widths.fold([0.0, 0.0], |most: [f32; 2], own| [most[0].max(own[0]), most[1].max(own[1])]);
-    if spare < names.min(LEAST_NAMES).max(least) {
+    if spare < 0.0 {
         sheet.smallest = 0.0;
     }
+    let has_room = spare >= names.min(LEAST_NAMES).max(least);
     let described = columns.iter().position(is_description);
     // Names have what they need, descriptions what is left; without any, names have all.
     let room = match described {
-        _ if groups.is_empty() => 0.0,
+        _ if groups.is_empty() || !has_room => 0.0,
         Some(_) => spare.min(names),
         None => spare,
     };
