@@ -133,7 +133,7 @@ fn is_vast(text: &str) -> bool {
     })
 }
 
-/// No word of usual length in a cell is broken: it has room in every table that can be read.
+/// No word of usual length in a cell is broken: it has room in every table that can be read. A day in figures is no word.
 fn words(page: &Page) -> Vec<String> {
     let mut breaches = Vec::new();
     let mut cell: Option<(PageContent, f32, String)> = None;
@@ -146,7 +146,8 @@ fn words(page: &Page) -> Vec<String> {
                 let begins = text.split(|sign: char| sign.is_whitespace()).next().unwrap_or_default();
                 let word = format!("{ends}{begins}");
                 let is_word = |part: &str| part.chars().any(char::is_alphanumeric);
-                let is_broken = y - *height > OVERLAP && is_word(ends) && is_word(begins);
+                let is_broken =
+                    y - *height > OVERLAP && is_word(ends) && is_word(begins) && word.chars().any(char::is_alphabetic);
                 if is_broken && face.width(&word, *size) <= WORD * size {
                     breaches.push(format!("`{ends}` and `{begins}` are one word"));
                 }
