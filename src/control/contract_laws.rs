@@ -110,7 +110,7 @@ fn shown(matches: &[Match], days: &[PaidDay]) -> Cents {
         (0..).zip(days).map(|(on, (gross, _))| (day(on), gross.iter().sum::<Cents>())).collect();
     let period = Period::parse(&format!("{}..{}", first(), day(40)), day(60)).expect("a period");
     let channel = own(&CONTRACTS);
-    let parts = matches.iter().flat_map(|one| one.parts(&channel, period, &booked, None));
+    let parts = matches.iter().flat_map(|one| one.parts(&channel, period, None));
     parts.filter_map(|part| part.difference).map(Cents::abs).sum()
 }
 

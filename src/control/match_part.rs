@@ -35,16 +35,15 @@ pub(super) struct MatchPart<'m> {
 }
 
 impl Match {
-    /// Its parts of a period, where so much was booked on the days of the channel: one, or where days differ from what is told
+    /// Its parts of a period: one, or where days differ from what is told
     /// of them, each day for itself. None where no day of it is in the period.
     pub(super) fn parts<'m>(
         &'m self,
         channel: &Channel,
         period: Period,
-        booked: &BTreeMap<NaiveDate, Cents>,
         came: Option<NaiveDate>,
     ) -> Vec<MatchPart<'m>> {
-        let mut parts = self.parts_by_day(channel, period, booked, came);
+        let mut parts = self.parts_by_day(channel, period, came);
         let own = self.beside_sums().iter().filter(|apart| period.contains(apart.last));
         parts.extend(own.map(|apart| MatchPart {
             of: self,
@@ -69,16 +68,10 @@ impl Match {
     }
 
     /// Its parts, without what contracts and slips differ by.
-    fn parts_by_day<'m>(
-        &'m self,
-        channel: &Channel,
-        period: Period,
-        booked: &BTreeMap<NaiveDate, Cents>,
-        came: Option<NaiveDate>,
-    ) -> Vec<MatchPart<'m>> {
-        let differing = self.differing(booked);
+    fn parts_by_day<'m>(&'m self, channel: &Channel, period: Period, came: Option<NaiveDate>) -> Vec<MatchPart<'m>> {
+        let differing = self.differing();
         if self.days.len() == 1 || differing.is_empty() {
-            return self.part(channel, period, booked, came).into_iter().collect();
+            return self.part(channel, period, came).into_iter().collect();
         }
         let of = |sums: &BTreeMap<NaiveDate, Cents>, day| sums.get(&day).copied().unwrap_or_default();
         let own = self.days.iter().copied().filter(|day| period.contains(*day));
@@ -91,7 +84,7 @@ impl Match {
                 of: self,
                 days: vec![day],
                 others: self.days.iter().copied().filter(|other| *other != day).collect(),
-                booked: self.booked.map(|_| of(booked, day)),
+                booked: self.booked.map(|_| of(&self.own, day)),
                 provider: self.told.as_ref().map(|told| of(told, day)),
                 commission: whole.and_then(|whole| whole.commission),
                 bank: whole.and_then(|whole| whole.bank),
@@ -103,13 +96,7 @@ impl Match {
     }
 
     /// Its part of a period as one; `None` where it has none.
-    fn part<'m>(
-        &'m self,
-        channel: &Channel,
-        period: Period,
-        booked: &BTreeMap<NaiveDate, Cents>,
-        came: Option<NaiveDate>,
-    ) -> Option<MatchPart<'m>> {
+    fn part<'m>(&'m self, channel: &Channel, period: Period, came: Option<NaiveDate>) -> Option<MatchPart<'m>> {
         let (days, others): (Vec<NaiveDate>, Vec<NaiveDate>) =
             self.days.iter().copied().partition(|day| period.contains(*day));
         let is_of_period =
@@ -137,7 +124,7 @@ impl Match {
             return Some(whole);
         }
         let of_days = |sums: &BTreeMap<NaiveDate, Cents>| days.iter().filter_map(|day| sums.get(day)).sum::<Cents>();
-        let own = self.booked.map(|_| of_days(booked));
+        let own = self.booked.map(|_| of_days(&self.own));
         let provider = self.told.as_ref().map(of_days);
         let (commission, bank, difference) = if self.is_divisible() {
             (self.commission, own, difference(channel, own, provider, own))
@@ -174,10 +161,10 @@ fn difference(
 }
 
 impl Match {
-    /// The days on which the provider, or slips, say something else than was booked, where so much was booked on the days of
-    /// the channel. None where it is not known what was booked, or told.
-    pub(super) fn differing(&self, booked: &BTreeMap<NaiveDate, Cents>) -> BTreeMap<NaiveDate, Cents> {
+    /// The days on which the provider, or slips, say something else than was booked. None where it is not known what was
+    /// booked, or told.
+    pub(super) fn differing(&self) -> BTreeMap<NaiveDate, Cents> {
         let told = self.told.as_ref().filter(|_| self.booked.is_some());
-        told.map(|told| differing(&self.days, booked, told)).unwrap_or_default()
+        told.map(|told| differing(&self.days, &self.own, told)).unwrap_or_default()
     }
 }
