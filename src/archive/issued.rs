@@ -27,25 +27,17 @@ impl Register {
             let period: String = row.get("period")?;
             let files: String = row.get("files")?;
             let files: Vec<IssuedFile> = serde_json::from_str(&files).map_err(|error| unreadable("files", error))?;
-            let (number, folder): (String, String) = (row.get("number")?, row.get("folder")?);
-            // Nothing that the register says leads out of the output.
-            let report: String = row.get("report")?;
-            let names = files.iter().map(|file| file.name.as_str());
-            if !is_place(&folder) || names.chain([&*report]).any(|name| !is_plain(name)) {
-                let what = format!("`{folder}` is no folder of a report, or it and its files have no plain names");
-                return Err(unreadable("folder", std::io::Error::other(what)));
-            }
-            Ok(ReportRecord {
+            let record = ReportRecord {
                 sequence: row.get("sequence")?,
-                number,
-                report,
+                number: row.get("number")?,
+                report: row.get("report")?,
                 period: Period::parse(&period, NaiveDate::MIN).map_err(|error| unreadable("period", error))?,
                 version: row.get("version")?,
                 issued: time(row, "issued")?,
                 intake: row.get("intake")?,
                 exports: row.get("exports")?,
                 parameters: row.get("parameters")?,
-                folder,
+                folder: row.get("folder")?,
                 files,
                 rows: count(row, "rows")?,
                 received: row.get("received")?,
@@ -53,7 +45,11 @@ impl Register {
                 tables: row.get("tables")?,
                 previous: row.get("previous")?,
                 record: row.get("record")?,
-            })
+            };
+            match record.leads_outside() {
+                None => Ok(record),
+                Some(what) => Err(unreadable("folder", std::io::Error::other(what))),
+            }
         })
     }
 
@@ -170,16 +166,4 @@ impl Register {
         let query = "SELECT text FROM text WHERE sha256 = ?";
         self.connection.query_row(query, [sha256], |row| row.get(0)).optional().map_err(self.failed())
     }
-}
-
-/// Whether a text is the name of a file or folder and nothing more.
-fn is_plain(name: &str) -> bool {
-    !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\0'])
-}
-
-/// Whether a text leads from a library's output to a report: a year, and a folder in it.
-fn is_place(folder: &str) -> bool {
-    folder
-        .split_once('/')
-        .is_some_and(|(year, name)| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && is_plain(name))
 }

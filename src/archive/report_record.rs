@@ -23,7 +23,8 @@ pub struct IssuedFile {
 }
 
 /// What the register knows of an issued report.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ReportRecord {
     /// Its place in the library's chain, from 1.
     pub sequence: u32,
@@ -32,10 +33,12 @@ pub struct ReportRecord {
     /// The id of the report.
     pub report: String,
     /// The days that it is about.
+    #[serde(with = "period_text")]
     pub period: Period,
     /// Its version, from 1.
     pub version: u32,
     /// When it was issued.
+    #[serde(with = "time_text")]
     pub issued: DateTime<FixedOffset>,
     /// The number of the newest export that had come in.
     pub intake: u32,
@@ -80,6 +83,14 @@ impl ReportRecord {
         self.folder.split_once('/').map_or(&*self.folder, |(_, place)| place)
     }
 
+    /// That nothing that it says leads out of the output: its folder, its report's id and the names of its files.
+    pub(crate) fn leads_outside(&self) -> Option<String> {
+        let names = self.files.iter().map(|file| file.name.as_str());
+        let is_outside = !is_place(&self.folder) || names.chain([&*self.report]).any(|name| !is_plain(name));
+        is_outside
+            .then(|| format!("`{}` is no folder of a report, or it and its files have no plain names", self.folder))
+    }
+
     /// The hash over all of the record but the hash itself. Anybody can make it: SHA-256 over the fields in the order
     /// of this struct, each followed by a line end, the files as JSON.
     #[must_use]
@@ -109,6 +120,50 @@ impl ReportRecord {
             hasher.update(b"\n");
         }
         hex(&hasher.finalize())
+    }
+}
+
+/// Whether a text is the name of a file or folder and nothing more.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\0'])
+}
+
+/// Whether a text leads from a library's output to a report: a year, and a folder in it.
+fn is_place(folder: &str) -> bool {
+    folder
+        .split_once('/')
+        .is_some_and(|(year, name)| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && is_plain(name))
+}
+
+/// A period as it is canonically written.
+mod period_text {
+    use chrono::NaiveDate;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use crate::domain::Period;
+
+    pub(super) fn serialize<S: Serializer>(period: &Period, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(period)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Period, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Period::parse(&text, NaiveDate::MIN).map_err(D::Error::custom)
+    }
+}
+
+/// A time as records hash it.
+mod time_text {
+    use chrono::{DateTime, FixedOffset};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(time: &DateTime<FixedOffset>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&time.to_rfc3339())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DateTime<FixedOffset>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        DateTime::parse_from_rfc3339(&text).map_err(D::Error::custom)
     }
 }
 

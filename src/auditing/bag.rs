@@ -4,19 +4,20 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::examined::{Audit, Examined, errors};
+use super::examined::{Audit, errors};
 use super::faults::Faults;
 use super::files::entries;
+use super::handed_over;
 use super::heads::{self, KeptHead};
+use super::shelf::{ListSource, compare};
 use crate::archive::regular::{self, demand_known};
 use crate::archive::{ArchiveError, LINES, REGISTER};
-use crate::bag::{DECLARATION, INFO, PAYLOAD, manifest, not_handed_over, transfer_list};
+use crate::bag::info::{self, BagContents};
+use crate::bag::{DECLARATION, DECLARATION_TEXT, PAYLOAD, manifest, transfer_list};
 use crate::config::Config;
 use crate::domain::Institution;
-use crate::inspect::{faults_of_any, manifest_of};
 use crate::issuing::summary;
-use crate::shelf::chain_file::{self, ChainRow};
-use crate::shelf::{data_package, sums_file};
+use crate::shelf::chain_file;
 
 /// The folder of what was handed over, and the bag around it where that is there.
 fn places(dir: &Path) -> Option<(PathBuf, Option<PathBuf>)> {
@@ -47,13 +48,21 @@ pub(super) fn audit(dir: &Path, config: &Config, kept: &[KeptHead]) -> Option<Au
     if let Some(around) = &around {
         manifests(around, &payload, &mut faults);
     }
+    let list_path = payload.join(transfer_list::FILE);
+    let list = regular::read(&list_path).unwrap_or_default();
     let mut audit = Audit { diagnostics: faults.into_diagnostics(), ..Audit::default() };
     let mut faults = Faults::default();
+    let (mut meant, mut known) = (transfer_list::head(), BTreeSet::from([list_path.clone()]));
+    let mut dossiers = Vec::new();
     for folder in entries(&payload, &mut faults) {
         let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let Some(institution) = Institution::parse(&name).filter(|_| folder.is_dir()) else { continue };
         let mut own = Faults::default();
-        let mut examined = library(&folder, institution, &mut own);
+        let handed = handed_over::audit(&folder, institution, &list, &mut own);
+        let mut examined = handed.examined;
+        meant += &handed.list;
+        known.extend(handed.known);
+        dossiers.extend(handed.dossier.map(|(library, year)| (institution, library, year)));
         for head in kept.iter().filter(|head| head.kept.is_some_and(|(library, _)| library == institution)) {
             if !examined.has(&head.record) {
                 let what = format!("the head {} ({}) is not in the chain", head.record.text(), head.source);
@@ -64,6 +73,19 @@ pub(super) fn audit(dir: &Path, config: &Config, kept: &[KeptHead]) -> Option<Au
         examined.errors = errors(&told);
         audit.diagnostics.extend(told);
         audit.libraries.push(examined);
+    }
+    if list_path.exists() {
+        compare(&list_path, &list, &meant, ListSource::Records, &mut faults);
+    } else {
+        faults.add(&list_path, "it is missing");
+    }
+    let mut all = Vec::new();
+    collect(&payload, &mut all, &mut faults);
+    for path in all.iter().filter(|path| !known.contains(*path)) {
+        faults.add(path, "nothing that was handed over is called so");
+    }
+    if let Some(around) = &around {
+        check_info(around, &all, &dossiers, &mut faults);
     }
     if audit.libraries.is_empty() {
         faults.add(&payload, "no library's reports are in it");
@@ -113,8 +135,8 @@ fn manifests(bag: &Path, payload: &Path, faults: &mut Faults) {
             collect(&bag.join(PAYLOAD), &mut all, faults);
             let strange = all.into_iter().filter(|path| !named.contains(path));
             strange.for_each(|path| faults.add(&path, format!("{name} does not name it")));
-        } else if !named.iter().any(|entry| entry.path == INFO) {
-            faults.add(&path, format!("it does not name {INFO}"));
+        } else if !named.iter().any(|entry| entry.path == info::FILE) {
+            faults.add(&path, format!("it does not name {}", info::FILE));
         }
     }
     if !payload.is_dir() {
@@ -122,130 +144,26 @@ fn manifests(bag: &Path, payload: &Path, faults: &mut Faults) {
     }
 }
 
+/// What is said of the bag: that it is one, and what follows from what is in it.
+fn check_info(bag: &Path, payload: &[PathBuf], dossiers: &[(Institution, String, i32)], faults: &mut Faults) {
+    let read = |name: &str| regular::read(&bag.join(name)).unwrap_or_default();
+    if read(DECLARATION) != DECLARATION_TEXT.as_bytes() {
+        faults.add(&bag.join(DECLARATION), "it is not as kasverslag writes it");
+    }
+    // A bag is of one library's year; what is not so is told elsewhere.
+    let [(institution, library, year)] = dossiers else { return };
+    let bytes = payload.iter().filter_map(|path| path.metadata().ok()).map(|file| file.len()).sum();
+    let contents = BagContents { institution: *institution, library, year: *year, files: payload.len() as u64, bytes };
+    let contradicted = contents.contradicted(&String::from_utf8_lossy(&read(info::FILE)));
+    if !contradicted.is_empty() {
+        let what = format!("its {} is not what the bag holds", contradicted.join(", "));
+        faults.add(&bag.join(info::FILE), what);
+    }
+}
+
 /// All files in a folder and those in it.
-fn collect(folder: &Path, all: &mut Vec<PathBuf>, faults: &mut Faults) {
+pub(super) fn collect(folder: &Path, all: &mut Vec<PathBuf>, faults: &mut Faults) {
     for path in entries(folder, faults) {
         if path.is_dir() && !path.is_symlink() { collect(&path, all, faults) } else { all.push(path) }
-    }
-}
-
-/// The reports of a library: the chain as `keten.csv` tells it, and the files that it names.
-fn library(folder: &Path, institution: Institution, faults: &mut Faults) -> Examined {
-    let mut examined = Examined {
-        folder: folder.to_owned(),
-        institution: Some(institution),
-        is_handed_over: true,
-        ..Examined::default()
-    };
-    let path = folder.join(chain_file::FILE);
-    let rows = match regular::read(&path).map(|bytes| chain_file::read(&bytes)) {
-        Ok(Ok(rows)) => rows,
-        Ok(Err(what)) => {
-            faults.add(&path, what);
-            return examined;
-        }
-        Err(error) => {
-            faults.fail(ArchiveError::Unreadable(path, error));
-            return examined;
-        }
-    };
-    chain(&rows, &path, faults);
-    let kept_back = kept_back(folder, faults);
-    let years: BTreeSet<String> = entries(folder, faults)
-        .into_iter()
-        .filter(|path| path.is_dir())
-        .filter_map(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()))
-        .collect();
-    let mut known: BTreeSet<PathBuf> = BTreeSet::new();
-    let mut handed: Vec<&ChainRow> = Vec::new();
-    for row in &rows {
-        let is_of_year =
-            row.files.iter().any(|file| file.path.split('/').next().is_some_and(|year| years.contains(year)));
-        if !is_of_year || kept_back.contains(&row.number) {
-            continue;
-        }
-        handed.push(row);
-        for file in &row.files {
-            let path = folder.join(&file.path);
-            known.insert(path.clone());
-            examined.files.named += 1;
-            check_file(&path, row, &file.sha256, &mut examined, faults);
-        }
-    }
-    for year in &years {
-        let mut all = Vec::new();
-        collect(&folder.join(year), &mut all, faults);
-        let beside = [sums_file::FILE, data_package::FILE].map(|name| folder.join(year).join(name));
-        let strange = all.into_iter().filter(|path| !known.contains(path) && !beside.contains(path));
-        strange.for_each(|path| faults.add(&path, "no report of the chain has such a file"));
-    }
-    examined.reports = handed.len() as u64;
-    examined.numbers =
-        handed.first().zip(handed.last()).map(|(first, last)| (first.number.clone(), last.number.clone()));
-    examined.head = rows.last().map(|row| row.record.clone());
-    examined.records = rows.into_iter().map(|row| row.record).collect();
-    examined
-}
-
-/// That each record follows the one before, from the first on.
-fn chain(rows: &[ChainRow], path: &Path, faults: &mut Faults) {
-    let mut previous = "";
-    let mut told = Vec::new();
-    for (place, row) in (1_u32..).zip(rows) {
-        if row.previous != previous {
-            told.push(format!("{}: the chain is broken before it", row.number));
-        }
-        if row.sequence != place.to_string() {
-            told.push(format!("{}: it stands in place {place} of the chain, not {}", row.number, row.sequence));
-        }
-        previous = &row.record;
-    }
-    faults.add_all(path, told);
-}
-
-/// The numbers of the reports that were not handed over.
-fn kept_back(folder: &Path, faults: &mut Faults) -> BTreeSet<String> {
-    let path = folder.join(not_handed_over::FILE);
-    match regular::read(&path).map(|bytes| not_handed_over::read(&bytes)) {
-        Ok(Ok(numbers)) => numbers.into_iter().collect(),
-        Ok(Err(what)) => {
-            faults.add(&path, what);
-            BTreeSet::new()
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeSet::new(),
-        Err(error) => {
-            faults.fail(ArchiveError::Unreadable(path, error));
-            BTreeSet::new()
-        }
-    }
-}
-
-/// A file's bytes; a PDF must be sound by itself, and say the same of the chain.
-fn check_file(path: &Path, row: &ChainRow, sha256: &str, examined: &mut Examined, faults: &mut Faults) {
-    let number = &row.number;
-    match demand_known(path, sha256) {
-        Ok(()) => examined.files.sound += 1,
-        Err(ArchiveError::Missing(_)) => return faults.add(path, format!("{number}: it is missing")),
-        Err(ArchiveError::Altered(_)) => {
-            return faults.add(path, format!("{number}: it has been altered, its SHA-256 is another"));
-        }
-        Err(error) => return faults.fail(error),
-    }
-    let Ok(bytes) = regular::read(path) else { return };
-    examined.files.bytes += bytes.len() as u64;
-    if path.extension().is_none_or(|ending| ending != "pdf") {
-        return;
-    }
-    faults.add_all(path, faults_of_any(&bytes));
-    if let Ok(manifest) = manifest_of(&bytes) {
-        let previous = manifest.previous.unwrap_or_default();
-        // The former form does not tell the record before.
-        let is_same = manifest.number.as_ref() == Some(number) && (previous.is_empty() || previous == row.previous);
-        if !is_same {
-            faults.add(
-                path,
-                format!("{number}: what it says of its place in the chain is not what {} says", chain_file::FILE),
-            );
-        }
     }
 }

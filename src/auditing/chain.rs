@@ -16,7 +16,18 @@ pub(super) fn check(
     faults: &mut Faults,
 ) -> Result<(), ArchiveError> {
     let institution = register.institution()?.map(|institution| institution.to_string()).unwrap_or_default();
+    check_records(&institution, path, reports, faults);
     let evidence = Evidence::of(register)?;
+    for report in reports {
+        if let Some(what) = evidence.altered(report) {
+            faults.add(path, format!("{}: the {what} that it was made from have been altered", report.number));
+        }
+    }
+    Ok(())
+}
+
+/// The same without what the register knows beside them.
+pub(super) fn check_records(institution: &str, path: &Path, reports: &[ReportRecord], faults: &mut Faults) {
     let mut previous = String::new();
     let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
     let mut versions: BTreeMap<(String, String), u32> = BTreeMap::new();
@@ -41,7 +52,7 @@ pub(super) fn check(
         let series = number.rsplit_once('-').map_or("", |(series, _)| series).to_owned();
         let expected = numbers.entry(series.clone()).or_insert(0);
         *expected += 1;
-        if !series.starts_with(&institution) || *number != format!("{series}-{:05}", *expected) {
+        if !series.starts_with(institution) || *number != format!("{series}-{:05}", *expected) {
             faults.add(path, format!("{number}: the numbers have a gap, {series}-{:05} was expected", *expected));
             *expected = number.rsplit_once('-').and_then(|(_, end)| end.parse().ok()).unwrap_or(*expected);
         }
@@ -51,11 +62,7 @@ pub(super) fn check(
             faults.add(path, format!("{number}: it is version {}, {} was expected", report.version, *version));
             *version = report.version;
         }
-        if let Some(what) = evidence.altered(report) {
-            faults.add(path, format!("{number}: the {what} that it was made from have been altered"));
-        }
     }
-    Ok(())
 }
 
 /// Reports whose files a run that died left where they were made. A run that is at work moves them itself, and one that

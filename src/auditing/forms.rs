@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::csv_meaning::{adds_up_to, difference};
+use super::pdf_facts;
 use crate::archive::ReportRecord;
 use crate::inspect::{faults_of_any, manifest_of};
 use crate::render::error::RenderError;
@@ -67,21 +68,15 @@ impl RemadeReport<'_> {
         let mut faults = faults_of_any(issued);
         let Ok(manifest) = manifest_of(issued) else { return faults };
         let (document, report) = (self.document, self.report);
-        let meant_csv = csv::render(document, self.parameters.dialect(), false);
         let institution = document.provenance.institution.map(|institution| institution.to_string());
-        let facts = [
-            ("report", manifest.report == report.report),
-            ("number", manifest.number.as_ref() == Some(&report.number)),
-            ("version", manifest.version == Some(report.version)),
-            // The former form did not say so.
-            ("place in the chain", manifest.previous.as_ref().is_none_or(|before| *before == report.previous)),
-            ("library", manifest.institution == institution),
-            ("period", manifest.period == Some(report.period.to_string())),
-            ("total", manifest.received == figures(document, &document.received)),
-            ("number of lines", manifest.lines == report.rows),
-            ("CSV", self.pseudonyms.is_some() || manifest.csv.sha256 == sha256(&meant_csv)),
-        ];
-        let others = facts.iter().filter(|(_, is_same)| !is_same).map(|(fact, _)| *fact).collect::<Vec<_>>();
+        let mut others = pdf_facts::contradicted(&manifest, report, institution.as_deref());
+        let meant_csv = csv::render(document, self.parameters.dialect(), false);
+        if self.pseudonyms.is_none() && manifest.csv.sha256 != sha256(&meant_csv) && !others.contains(&"CSV") {
+            others.push("CSV");
+        }
+        if manifest.received != figures(document, &document.received) && !others.contains(&"total") {
+            others.push("total");
+        }
         if !others.is_empty() {
             faults.push(format!("its {} is not as register and lines have it", others.join(", ")));
         }

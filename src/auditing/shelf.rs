@@ -10,10 +10,11 @@ use super::places::EarlierRuns;
 use crate::archive::lock::{Lock, LockError};
 use crate::archive::regular::demand_known;
 use crate::archive::{ArchiveError, Register, ReportRecord, regular};
+use crate::bag::record_list;
 use crate::issuing::summary;
 use crate::publish::is_passing_name;
 use crate::shelf::chain_file::{self, ChainFileState};
-use crate::shelf::{current, data_package, sums_file, years};
+use crate::shelf::{current, data_package, packages, sums_file, years};
 
 /// Holds the register against what stands beside the reports.
 pub(super) fn check(
@@ -38,7 +39,7 @@ pub(super) fn check(
     };
     match chain_file::read(&chain).map(|rows| chain_file::standing(&rows, reports)) {
         Ok(ChainFileState::UpTo(end)) if end == reports.len() => {
-            compare(&path, &chain, &chain_file::text(reports), faults);
+            compare(&path, &chain, &chain_file::text(reports), ListSource::Register, faults);
         }
         // Its last step: until then the rest may lag behind too.
         Ok(ChainFileState::UpTo(_)) if is_run_in_motion(register, &path, Some(&chain)) => return,
@@ -58,7 +59,7 @@ pub(super) fn check(
         Err(_) if reports.is_empty() && chain.is_empty() => {}
         Err(what) => faults.add(&path, what),
     }
-    let packages = match data_package::texts(register, reports, &years(reports)) {
+    let packages = match packages(register, reports, &years(reports)) {
         Ok(texts) => texts,
         Err(error) => return faults.fail(error),
     };
@@ -68,7 +69,7 @@ pub(super) fn check(
     {
         let path = output.join(year).join(name);
         match regular::read(&path) {
-            Ok(bytes) => compare(&path, &bytes, &text, faults),
+            Ok(bytes) => compare(&path, &bytes, &text, ListSource::Register, faults),
             Err(error) if is_missing(&error) => faults.add(&path, "it is missing: the next run writes it anew"),
             Err(error) => faults.fail(ArchiveError::Unreadable(path, error)),
         }
@@ -106,18 +107,29 @@ fn check_runs(register: &Register, dir: &Path, runs: &EarlierRuns, reports: &[Re
     }
 }
 
-/// Tells the first line that is another than the register gives.
-fn compare(path: &Path, found: &[u8], meant: &str, faults: &mut Faults) {
+/// What a list follows from.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum ListSource {
+    /// The register of the library.
+    Register,
+    /// The records that were handed over.
+    Records,
+}
+
+/// Tells the first line that is another than what it follows from gives.
+pub(super) fn compare(path: &Path, found: &[u8], meant: &str, source: ListSource, faults: &mut Faults) {
+    let other = |line: u64| match source {
+        ListSource::Register => format!("line {line} is not what the register gives"),
+        ListSource::Records => format!("line {line} is not what {} gives", record_list::FILE),
+    };
     let found = String::from_utf8_lossy(found);
     let (mut found, mut meant) = (found.split_inclusive('\n'), meant.split_inclusive('\n'));
     for line in 1_u64.. {
         match (found.next(), meant.next()) {
             (Some(found), Some(meant)) if found == meant => {}
-            (Some(_), Some(_)) => return faults.add(path, format!("line {line} is not what the register gives")),
+            (Some(_), _) => return faults.add(path, other(line)),
             (None, Some(_)) => return faults.add(path, format!("line {line} and what follows is missing")),
-            (Some(_), None) => {
-                return faults.add(path, format!("line {line} and what follows is not what the register gives"));
-            }
+
             (None, None) => return,
         }
     }

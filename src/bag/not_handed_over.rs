@@ -20,20 +20,3 @@ pub fn text(records: &[&ReportRecord]) -> String {
     }
     text
 }
-
-/// The numbers of the reports on a list.
-///
-/// # Errors
-/// When it is no such list.
-pub fn read(bytes: &[u8]) -> Result<Vec<String>, String> {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let mut reader = ::csv::ReaderBuilder::new().delimiter(b';').from_reader(bytes);
-    let headers = reader.headers().map_err(|error| error.to_string())?;
-    if headers.iter().ne(COLUMNS) {
-        return Err(format!("its first line is not `{}`", COLUMNS.join(";")));
-    }
-    let row = |row: Result<::csv::StringRecord, ::csv::Error>| {
-        row.map(|row| row.get(0).unwrap_or_default().to_owned()).map_err(|error| error.to_string())
-    };
-    reader.records().map(row).collect()
-}

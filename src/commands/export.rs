@@ -1,6 +1,5 @@
 //! `kasverslag export`: a year's reports of a library as a bag, to be handed over to an archive. Nothing is deleted.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,9 +12,12 @@ use super::configuration::{Configuration, Environment};
 use super::nightly::chosen;
 use crate::archive::regular::{self, demand_known};
 use crate::archive::{ArchiveError, Register, ReportRecord};
+use crate::bag::info::BagContents;
 use crate::bag::manifest::BagEntry;
 use crate::bag::transfer_list::{self, Dossier, TransferredFile};
-use crate::bag::{DECLARATION, DECLARATION_TEXT, INFO, PAYLOAD, manifest, not_handed_over};
+use crate::bag::{
+    DECLARATION, DECLARATION_TEXT, PAYLOAD, TEMPLATES, info, is_of_bookings, manifest, not_handed_over, record_list,
+};
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus};
@@ -24,7 +26,7 @@ use crate::failure::Failure;
 use crate::publish::modes::Modes;
 use crate::publish::{copy_file, make_folder, place};
 use crate::render::manifest::sha256;
-use crate::report::template::{Kind, Template};
+use crate::shelf::issued_templates::{IssuedTemplates, template_texts};
 use crate::shelf::{chain_file, data_package, reports_in_place, stamps, sums_file, years};
 
 /// Hands over a year of a library's reports.
@@ -44,13 +46,11 @@ fn try_export(args: &ExportArgs, environment: &Environment) -> Result<Outcome, F
     let libraries = chosen(std::slice::from_ref(&args.library), &config.run, path)?;
     let Some(library) = libraries.first() else { return Ok(Outcome::default()) };
     demand_room(&args.to)?;
-    let (Some(first), Some(last)) =
-        (NaiveDate::from_ymd_opt(args.year, 1, 1), NaiveDate::from_ymd_opt(args.year, 12, 31))
-    else {
+    let Some(days) = transfer_list::days_of(args.year) else {
         return Err(Diagnostic::usage(format!("--year {} is no year", args.year)).into());
     };
-    let kept_until = NaiveDate::from_ymd_opt(args.year + i32::from(args.keep_years), 12, 31).unwrap_or(last);
-    let year = Year { args, config, library, days: (first, last), kept_until, today: now.date_naive() };
+    let kept_until = transfer_list::days_of(args.year + i32::from(args.keep_years)).unwrap_or(days).1;
+    let year = Year { args, config, library, days, kept_until, today: now.date_naive() };
     let mut outcome = Outcome::default();
     let made = year.hand_over(&mut outcome)?;
     outcome.summary = Some(made);
@@ -99,12 +99,10 @@ impl Year<'_> {
             let what = format!("{} issued no report in {year}", self.library.institution);
             return Err(Diagnostic::error(ExitStatus::Refused, what).into());
         }
-        let templates = templates(&register, &of_year)?;
-        let is_of_bookings = |record: &ReportRecord| {
-            templates.get(&*record.template).is_none_or(|template| template.kind == Kind::Listing)
-        };
+        let texts = template_texts(&register, of_year.iter().copied())?;
+        let templates = IssuedTemplates::of_texts(&texts);
         let (kept_back, handed): (Vec<&ReportRecord>, Vec<&ReportRecord>) =
-            of_year.into_iter().partition(|record| !self.args.with_details && is_of_bookings(record));
+            of_year.into_iter().partition(|record| !self.args.with_details && is_of_bookings(record, &templates));
         if self.today <= self.days.1 {
             let what = format!("{year} is not over: reports that are issued later are not in this bag");
             outcome
@@ -119,25 +117,33 @@ impl Year<'_> {
         };
         let mut bag = Bag { folder: &self.args.to, modes: self.config.run.modes, payload: Vec::new(), bytes: 0 };
         make_folder(bag.folder, bag.modes)?;
-        let pieces = self.copy_reports(&mut bag, &all, &handed, &templates)?;
+        let pieces = transfer_list::pieces(self.library.institution, &all, &handed, &templates);
+        self.copy_files(&mut bag, &pieces)?;
         let own: Vec<ReportRecord> = handed.iter().map(|record| (*record).clone()).collect();
-        let own_folder = PathBuf::from(self.library.institution.to_string());
+        let code = self.library.institution.to_string();
+        let own_folder = PathBuf::from(&code);
         for (_, text) in sums_file::texts(&own, &years(&own)) {
             bag.put(&own_folder.join(&year), sums_file::FILE, text)?;
         }
-        for (_, text) in data_package::texts(&register, &own, &years(&own))? {
+        for (_, text) in data_package::texts(&code, &templates, &own, &years(&own)) {
             bag.put(&own_folder.join(&year), data_package::FILE, text)?;
         }
         self.put_stamps(&mut bag, &own_folder)?;
         bag.put(&own_folder, chain_file::FILE, chain_file::text(&all))?;
+        bag.put(&own_folder, record_list::FILE, record_list::text(&all))?;
+        for (hash, text) in &texts {
+            bag.put(&own_folder.join(TEMPLATES), &format!("{hash}.toml"), text)?;
+        }
         if !kept_back.is_empty() {
             bag.put(&own_folder, not_handed_over::FILE, not_handed_over::text(&kept_back))?;
         }
         let dossier =
             Dossier { library: library.clone(), year: self.args.year, days: self.days, kept_until: self.kept_until };
-        bag.put(Path::new(""), transfer_list::FILE, transfer_list::text(&dossier, &pieces))?;
-        let (files, bytes) = (bag.payload.len() as u64, bag.bytes);
-        bag.close(&self.info(&library, files, bytes))?;
+        let list = transfer_list::head() + &transfer_list::rows(&dossier, &pieces);
+        bag.put(Path::new(""), transfer_list::FILE, list)?;
+        let (institution, year, files) = (self.library.institution, self.args.year, bag.payload.len() as u64);
+        let contents = BagContents { institution, library: &library, year, files, bytes: bag.bytes };
+        bag.close(&contents.text(self.today))?;
         outcome.wrote(&self.args.to);
         let reports = Count(handed.len() as u64, "report");
         let apart = match kept_back.len() as u64 {
@@ -168,72 +174,15 @@ impl Year<'_> {
         Ok(())
     }
 
-    fn copy_reports<'r>(
-        &self,
-        bag: &mut Bag<'_>,
-        all: &'r [ReportRecord],
-        handed: &[&'r ReportRecord],
-        templates: &'r BTreeMap<&'r str, Template>,
-    ) -> Result<Vec<TransferredFile<'r>>, Failure> {
-        let holding: BTreeMap<(&str, String), &ReportRecord> =
-            all.iter().map(|record| ((record.report.as_str(), record.period.to_string()), record)).collect();
-        let own = self.library.institution.to_string();
-        let mut pieces = Vec::new();
-        for record in handed {
-            let newest = holding.get(&(record.report.as_str(), record.period.to_string()));
-            let newest = newest.filter(|newest| newest.version > record.version);
-            for file in &record.files {
-                let folder = format!("{own}/{}", record.folder);
-                let path = format!("{folder}/{}", file.name);
-                bag.copy(
-                    &self.library.output.join(&record.folder).join(&file.name),
-                    &folder,
-                    &file.name,
-                    &file.sha256,
-                )?;
-                bag.bytes += file.bytes;
-                let title = templates.get(&*record.template).map_or(&*record.report, |template| &*template.title);
-                pieces.push(TransferredFile {
-                    record,
-                    title,
-                    file,
-                    path,
-                    replaced_by: newest.map(|newest| &*newest.number),
-                });
-            }
+    fn copy_files(&self, bag: &mut Bag<'_>, pieces: &[TransferredFile<'_>]) -> Result<(), Failure> {
+        for TransferredFile { record, file, .. } in pieces {
+            let (from, folder) = (self.library.output.join(&record.folder).join(&file.name), &record.folder);
+            let folder = format!("{}/{folder}", self.library.institution);
+            bag.copy(&from, &folder, &file.name, &file.sha256)?;
+            bag.bytes += file.bytes;
         }
-        Ok(pieces)
+        Ok(())
     }
-
-    /// What is said of the whole.
-    fn info(&self, library: &str, files: u64, bytes: u64) -> String {
-        let lines = [
-            ("Source-Organization", library.to_owned()),
-            ("External-Identifier", format!("{}-{}", self.library.institution, self.args.year)),
-            ("External-Description", format!("Kasverslagen {library} {}", self.args.year)),
-            ("Bagging-Date", self.today.to_string()),
-            ("Payload-Oxum", format!("{bytes}.{files}")),
-            ("Bag-Software-Agent", concat!("kasverslag ", env!("CARGO_PKG_VERSION")).to_owned()),
-        ];
-        // A name never begins a line of its own.
-        let lines = lines.iter().map(|(name, value)| format!("{name}: {}", value.replace(['\r', '\n'], " ")));
-        lines.map(|line| line + "\n").collect()
-    }
-}
-
-/// The templates of reports, by their hashes.
-fn templates<'r>(register: &Register, records: &[&'r ReportRecord]) -> Result<BTreeMap<&'r str, Template>, Failure> {
-    let mut templates = BTreeMap::new();
-    for record in records {
-        if templates.contains_key(&*record.template) {
-            continue;
-        }
-        let text = register.text(&record.template)?.unwrap_or_default();
-        if let Ok(template) = Template::parse_issued(&text) {
-            templates.insert(&*record.template, template);
-        }
-    }
-    Ok(templates)
 }
 
 impl Bag<'_> {
@@ -259,9 +208,9 @@ impl Bag<'_> {
     }
 
     /// Writes what is said about the payload; last what makes the folder a bag.
-    fn close(&self, info: &str) -> Result<(), Failure> {
+    fn close(&self, said: &str) -> Result<(), Failure> {
         let payload = manifest::text(&self.payload);
-        let tags = [(INFO, info), (manifest::PAYLOAD, &payload), (DECLARATION, DECLARATION_TEXT)];
+        let tags = [(info::FILE, said), (manifest::PAYLOAD, &payload), (DECLARATION, DECLARATION_TEXT)];
         let entries = tags.map(|(name, text)| BagEntry { sha256: sha256(text.as_bytes()), path: name.to_owned() });
         let of_tags = manifest::text(&entries);
         for (name, text) in [tags[0], tags[1], (manifest::TAGS, &of_tags), tags[2]] {

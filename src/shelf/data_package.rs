@@ -6,7 +6,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::{ArchiveError, IssuedFile, Register, ReportRecord};
+use super::issued_templates::IssuedTemplates;
+use crate::archive::{IssuedFile, ReportRecord};
 use crate::domain::steering::escaped_in_json;
 use crate::render::csv::Dialect;
 use crate::report::dimension::Dimension;
@@ -87,27 +88,17 @@ struct CsvForm {
 }
 
 /// The text of the file of each of these years, for the reports whose numbers are of it; none for a year without a CSV.
-///
-/// # Errors
-/// When the register can't be read.
+#[must_use]
 pub fn texts<'r>(
-    register: &Register,
+    library: &str,
+    templates: &IssuedTemplates,
     records: &'r [ReportRecord],
     years: &BTreeSet<&str>,
-) -> Result<BTreeMap<&'r str, String>, ArchiveError> {
+) -> BTreeMap<&'r str, String> {
     if years.is_empty() {
-        return Ok(BTreeMap::new());
+        return BTreeMap::new();
     }
-    let library = register.institution()?.map(|institution| institution.to_string()).unwrap_or_default();
-    let mut templates: BTreeMap<&str, Option<Template>> = BTreeMap::new();
-    let mut newest: BTreeMap<(&str, String), &ReportRecord> = BTreeMap::new();
-    for record in records {
-        if !templates.contains_key(&*record.template) {
-            let text = register.text(&record.template)?;
-            templates.insert(&record.template, text.and_then(|text| Template::parse_issued(&text).ok()));
-        }
-        newest.insert((&record.report, record.period.to_string()), record);
-    }
+    let newest = ReportRecord::newest(records);
     let mut resources: BTreeMap<&str, Vec<Resource<'_>>> = BTreeMap::new();
     for record in records.iter().filter(|record| years.contains(record.year())) {
         let Some(file) =
@@ -115,8 +106,8 @@ pub fn texts<'r>(
         else {
             continue;
         };
-        let template = templates.get(&*record.template).and_then(Option::as_ref);
-        let later = newest.get(&(&*record.report, record.period.to_string()));
+        let template = templates.of(record);
+        let later = newest.get(&(record.report.clone(), record.period.to_string()));
         let later = later.filter(|later| later.version > record.version).map(|later| later.number.as_str());
         resources.entry(record.year()).or_default().push(Resource::of(record, file, template, later));
     }
@@ -129,7 +120,7 @@ pub fn texts<'r>(
         let json = serde_json::to_string_pretty(&package).unwrap_or_default();
         (year, format!("{}\n", escaped_in_json(&json)))
     };
-    Ok(resources.into_iter().map(text).collect())
+    resources.into_iter().map(text).collect()
 }
 
 impl<'a> Resource<'a> {

@@ -8,17 +8,19 @@
 pub mod chain_file;
 pub mod current;
 pub mod data_package;
+pub mod issued_templates;
 pub mod stamps;
 pub mod sums_file;
 pub mod transcript_file;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::archive::{ArchiveError, Register, ReportRecord, regular};
 use crate::domain::Period;
 use crate::publish::modes::Modes;
 use crate::publish::{PublishError, place};
+use issued_templates::{IssuedTemplates, template_texts};
 
 /// Why a shelf could not be brought up to its register.
 #[derive(Debug)]
@@ -60,6 +62,23 @@ pub fn years(records: &[ReportRecord]) -> BTreeSet<&str> {
     records.iter().map(ReportRecord::year).collect()
 }
 
+/// The text of the file for programs of each of these years.
+///
+/// # Errors
+/// When the register can't be read.
+pub fn packages<'r>(
+    register: &Register,
+    records: &'r [ReportRecord],
+    years: &BTreeSet<&str>,
+) -> Result<BTreeMap<&'r str, String>, ArchiveError> {
+    if years.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let library = register.institution()?.map(|institution| institution.to_string()).unwrap_or_default();
+    let templates = IssuedTemplates::of_texts(&template_texts(register, records)?);
+    Ok(data_package::texts(&library, &templates, records, years))
+}
+
 /// Brings the shelf of a library up to its register; what is as it should be stays untouched.
 ///
 /// # Errors
@@ -80,7 +99,7 @@ pub fn refresh(output: &Path, register: &Register, records: &[ReportRecord], mod
         let lacks = |year: &&&str| changed.contains(**year) || !output.join(year).join(file).exists();
         years.iter().filter(lacks).copied().collect()
     };
-    for (year, text) in data_package::texts(register, records, &lack(data_package::FILE))? {
+    for (year, text) in packages(register, records, &lack(data_package::FILE))? {
         place(&output.join(year), data_package::FILE, text.as_bytes(), modes)?;
     }
     for (year, text) in sums_file::texts(records, &lack(sums_file::FILE)) {
@@ -99,7 +118,7 @@ pub fn refresh(output: &Path, register: &Register, records: &[ReportRecord], mod
 pub fn restore(output: &Path, register: &Register, records: &[ReportRecord], modes: Modes) -> Result<(), ShelfError> {
     current::place_all(output, records, records, modes)?;
     let years = years(records);
-    for (year, text) in data_package::texts(register, records, &years)? {
+    for (year, text) in packages(register, records, &years)? {
         put(&output.join(year), data_package::FILE, &text, modes)?;
     }
     for (year, text) in sums_file::texts(records, &years) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::program::files;
@@ -141,7 +141,7 @@ fn whatever_is_done_to_a_bag_is_found() {
         (
             "a file more",
             Box::new(|bag| fs::write(bag.join("data/I355/2026/more.csv"), b"x").unwrap()),
-            "no report of the chain has such a file",
+            "nothing that was handed over is called so",
         ),
         (
             "a file more elsewhere",
@@ -156,7 +156,7 @@ fn whatever_is_done_to_a_bag_is_found() {
                 let lines: Vec<&str> = text.lines().collect();
                 fs::write(&path, format!("{}\n{}\n", lines[0], lines[2..].join("\n"))).unwrap();
             }),
-            "the chain is broken before it",
+            "line 2 is not what keten.jsonl gives",
         ),
         (
             "the list is gone",
@@ -177,6 +177,216 @@ fn whatever_is_done_to_a_bag_is_found() {
         assert_eq!(found.status, 1, "{what}");
         assert!(found.stderr.contains(told), "{what}: {}", found.stderr);
     }
+}
+
+/// Makes the hashes of a bag anew, as somebody does who has changed something in it.
+fn close_again(bag: &Path) {
+    let hashes = |names: Vec<String>| -> String {
+        names.iter().map(|name| format!("{}  {name}\n", sha256(&fs::read(bag.join(name)).unwrap()))).collect()
+    };
+    let payload = files(&bag.join("data")).into_keys().map(|name| format!("data/{name}")).collect();
+    fs::write(bag.join("manifest-sha256.txt"), hashes(payload)).unwrap();
+    let tags = ["bag-info.txt", "bagit.txt", "manifest-sha256.txt"].map(str::to_owned).to_vec();
+    fs::write(bag.join("tagmanifest-sha256.txt"), hashes(tags)).unwrap();
+}
+
+/// Makes the records of a bag and its chain anew, so that they are sound again by themselves.
+fn chain_again(bag: &Path, change: impl Fn(&mut serde_json::Value)) {
+    let path = bag.join("data/I355/keten.jsonl");
+    let (mut previous, mut lines) = (String::new(), String::new());
+    for line in fs::read_to_string(&path).unwrap().lines() {
+        let mut record: serde_json::Value = serde_json::from_str(line).unwrap();
+        change(&mut record);
+        record["previous"] = previous.into();
+        let files = serde_json::to_string(&record["files"]).unwrap();
+        let text = |name: &str| record[name].as_str().map_or_else(|| record[name].to_string(), str::to_owned);
+        let names = "sequence number report period version issued intake exports parameters folder files rows received template \
+                     tables previous";
+        let fields = names.split_whitespace().map(|name| if name == "files" { files.clone() } else { text(name) });
+        previous = sha256(fields.map(|field| field + "\n").collect::<String>().as_bytes());
+        record["record"] = previous.clone().into();
+        lines += &format!("{record}\n");
+    }
+    fs::write(path, lines).unwrap();
+}
+
+#[test]
+fn what_was_changed_in_a_bag_is_found_though_its_hashes_were_made_anew() {
+    let world = world();
+    // A later version of the first day.
+    world.export("I355", "2026-09-03", &[(1, "2026-09-01", "2,50"), (3, "2026-09-03", "3,00")]);
+    world.export("I212", "2026-09-03", &[(3, "2026-09-03", "3,00")]);
+    let night = world.night("2026-09-03");
+    assert_eq!(night.status, 0, "{}", night.stderr);
+    assert_eq!(export(&world, "bag", &[]).status, 0);
+    let edit = |file: &'static str, old: &'static str, new: &'static str| -> Box<dyn Fn(&Path)> {
+        Box::new(move |bag: &Path| {
+            let path = bag.join("data").join(file);
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(text.contains(old), "{file} lacks {old}: {text}");
+            fs::write(path, text.replacen(old, new, 1)).unwrap();
+        })
+    };
+    let overview = |bag: &Path| -> PathBuf {
+        let name = files(&bag.join("data")).into_keys().find(|name| name.contains("be_2026-09-02/")).unwrap();
+        bag.join("data").join(name).parent().unwrap().to_owned()
+    };
+    let keep_back = move |bag: &Path| {
+        let folder = overview(bag);
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let number = name.split('_').next().unwrap().to_owned();
+        fs::remove_dir_all(folder).unwrap();
+        for list in ["data/overdrachtslijst.csv", "data/I355/2026/SHA256SUMS"] {
+            let text = fs::read_to_string(bag.join(list)).unwrap();
+            let lines: String = text.split_inclusive('\n').filter(|line| !line.contains(&number)).collect();
+            fs::write(bag.join(list), lines).unwrap();
+        }
+        let list = bag.join("data/I355/niet-overgedragen.csv");
+        let reason = "elke regel is een boeking van een klant";
+        let row = format!("{number};financieel-overzicht-be;2026-09-02;{reason}\r\n");
+        fs::write(&list, fs::read_to_string(&list).unwrap() + &row).unwrap();
+    };
+    let told_otherwise = |bag: &Path| {
+        chain_again(bag, |record| {
+            if record["version"] == 2 {
+                record["version"] = 1.into();
+            }
+        });
+    };
+    let listing = move |bag: &Path| {
+        let text = fs::read_to_string(bag.join("data/I355/keten.jsonl")).unwrap();
+        let details = text.lines().find(|line| line.contains("\"report\":\"financiele-details\"")).unwrap();
+        let template = serde_json::from_str::<serde_json::Value>(details).unwrap()["template"].clone();
+        chain_again(bag, |record| {
+            if record["period"] == "2026-09-02" {
+                record["template"] = template.clone();
+            }
+        });
+        keep_back(bag);
+    };
+    type Change<'t> = (&'t str, Box<dyn Fn(&Path) + 't>, &'t str);
+    let changes: Vec<Change<'_>> = vec![
+        ("an overview is gone", Box::new(move |bag| fs::remove_dir_all(overview(bag)).unwrap()), "it is missing"),
+        ("an overview is told to be of bookings", Box::new(keep_back), "niet-overgedragen.csv: line 6"),
+        ("and by its record too", Box::new(listing), "its place in the chain is not as keten.jsonl has it"),
+        ("a version, in the chain", edit("I355/keten.csv", ";2026-09-01;2;", ";2026-09-01;1;"), "keten.csv: line 6"),
+        ("a period, in the chain", edit("I355/keten.csv", ";2026-09-01;1;", ";2026-08-31;1;"), "keten.csv: line 2"),
+        ("a time, in the chain", edit("I355/keten.csv", "T03:00:00", "T04:00:00"), "keten.csv: line 2"),
+        ("no files, in the chain", edit("I355/keten.csv", "2026/I355-2026-00001_", "2026/x_"), "keten.csv: line 2"),
+        ("a record", edit("I355/keten.jsonl", "\"version\":2", "\"version\":1"), "its record has been altered"),
+        ("all records", Box::new(told_otherwise), "its version, place in the chain is not as keten.jsonl has it"),
+        ("a record's room", edit("I355/keten.jsonl", "{\"seq", "{ \"seq"), "line 1 is not what keten.jsonl gives"),
+        (
+            "a folder outside",
+            edit("I355/keten.jsonl", "\"folder\":\"2026/", "\"folder\":\"../"),
+            "is no folder of a report",
+        ),
+        (
+            "the records are gone",
+            Box::new(|bag| fs::remove_file(bag.join("data/I355/keten.jsonl")).unwrap()),
+            "it is missing",
+        ),
+        (
+            "the chain is gone",
+            Box::new(|bag| fs::remove_file(bag.join("data/I355/keten.csv")).unwrap()),
+            "it is missing",
+        ),
+        (
+            "a template is another",
+            Box::new(|bag| {
+                let folder = bag.join("data/I355/sjablonen");
+                let path = fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+                fs::write(&path, fs::read_to_string(&path).unwrap() + "# other\n").unwrap();
+            }),
+            "it is not the template whose hash is its name",
+        ),
+        (
+            "the list: nothing is replaced",
+            edit("overdrachtslijst.csv", ";I355-2026-00005;", ";;"),
+            "overdrachtslijst.csv: line 2",
+        ),
+        ("the list: kept for less", edit("overdrachtslijst.csv", "2036-12-31", "2016-12-31"), "overdrachtslijst.csv"),
+        (
+            "the list: another library",
+            edit("overdrachtslijst.csv", "Kasverslagen I355", "Kasverslagen I3555"),
+            "overdrachtslijst.csv",
+        ),
+        (
+            "the list: a header alone",
+            Box::new(|bag| {
+                let path = bag.join("data/overdrachtslijst.csv");
+                let text = fs::read_to_string(&path).unwrap();
+                fs::write(path, text.split_inclusive('\n').next().unwrap()).unwrap();
+            }),
+            "has no sound row in overdrachtslijst.csv",
+        ),
+        (
+            "the list is gone",
+            Box::new(|bag| fs::remove_file(bag.join("data/overdrachtslijst.csv")).unwrap()),
+            "overdrachtslijst.csv: it is missing",
+        ),
+        ("the sums", edit("I355/2026/SHA256SUMS", "/financieel", "/xinancieel"), "SHA256SUMS: line 1"),
+        (
+            "the sums are gone",
+            Box::new(|bag| fs::remove_file(bag.join("data/I355/2026/SHA256SUMS")).unwrap()),
+            "SHA256SUMS: it is missing",
+        ),
+        (
+            "the package",
+            edit("I355/2026/datapackage.json", "\"version\": 1", "\"version\": 3"),
+            "datapackage.json: line",
+        ),
+        (
+            "the package's columns",
+            edit("I355/2026/datapackage.json", "\"Dagboek\"", "\"Xagboek\""),
+            "datapackage.json: line",
+        ),
+        (
+            "a stray file",
+            Box::new(|bag| fs::write(bag.join("data/I355/more.txt"), "x").unwrap()),
+            "nothing that was handed over is called so",
+        ),
+        (
+            "what is kept back is forgotten",
+            Box::new(|bag| fs::remove_file(bag.join("data/I355/niet-overgedragen.csv")).unwrap()),
+            "financiele-details_2026-09-01",
+        ),
+        (
+            "all reports are gone",
+            Box::new(|bag| {
+                fs::remove_dir_all(bag.join("data/I355/2026")).unwrap();
+                fs::remove_file(bag.join("data/I355/niet-overgedragen.csv")).unwrap();
+            }),
+            "no report of the chain was handed over",
+        ),
+        (
+            "what is said of it",
+            edit("../bag-info.txt", "I355-2026", "I355-2025"),
+            "its External-Identifier is not what",
+        ),
+        ("its size", edit("../bag-info.txt", "Payload-Oxum: ", "Payload-Oxum: 1"), "its Payload-Oxum is not what"),
+        ("its form", edit("../bagit.txt", "1.0", "0.9"), "it is not as kasverslag writes it"),
+    ];
+    let mut missed = Vec::new();
+    for (what, change, told) in changes {
+        let _ = fs::remove_dir_all(world.path("changed"));
+        world.copy("bag", "changed");
+        close_again(&world.path("changed"));
+        let sound = world.run(&["verify", "changed/data", "--no-config"]);
+        assert_eq!((sound.status, &*sound.stderr), (0, ""), "{what}: before it");
+        change(&world.path("changed"));
+        close_again(&world.path("changed"));
+        for folder in ["changed", "changed/data"] {
+            if folder == "changed/data" && what == "the list is gone" {
+                continue;
+            }
+            let found = world.run(&["verify", folder, "--no-config"]);
+            if found.status != 1 || !found.stderr.contains(told) {
+                missed.push(format!("{what}, `{told}`: {} {}", found.status, found.stderr));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
 #[test]
