@@ -139,6 +139,11 @@ pub fn bound_turnover(turnover: i128) -> Result<(), IntakeError> {
 }
 
 impl<G: LineSink> ExportReader<'_, G> {
+    /// The day on which files are taken to have come in: they are as old as the question.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.last_over.succ_opt().unwrap_or(NaiveDate::MAX)
+    }
+
     /// Reads and proves exports, and merges those of each feed in their order; beside them, what was found while merging.
     ///
     /// All are read once. Where ids came more than once in a feed, the records that have them are looked at more closely,
@@ -149,8 +154,6 @@ impl<G: LineSink> ExportReader<'_, G> {
     /// When a file can't be read, or a proof fails.
     pub fn read_all(&self, exports: &[ExportPath]) -> Result<(Vec<FileReading<G>>, Vec<Finding>), IntakeError> {
         let mut feeds: BTreeMap<FeedKey, (SeenIds, Vec<OrderedReading<'_, G>>)> = BTreeMap::new();
-        // Files are as old as the question.
-        let today = self.last_over.succ_opt().unwrap_or(NaiveDate::MAX);
         for (export, feed) in exports.iter().zip(self.directory.feeds_of(exports, self.profiles)?) {
             let key = (feed.home, feed.name.clone());
             let mut reading = self.read(export, &feed, None)?;
@@ -159,7 +162,7 @@ impl<G: LineSink> ExportReader<'_, G> {
             if seen.all.are_too_many() {
                 reading.file.faults.push(Defect::of_file(Reason::TooManyIds));
             }
-            readings.push((reading.order(today), export, reading));
+            readings.push((reading.order(self.today()), export, reading));
         }
         let (mut read, mut findings): (Vec<FeedReading<'_, G>>, _) = (Vec::new(), Vec::new());
         for ((home, _), (seen, mut ordered)) in feeds {
