@@ -263,8 +263,15 @@ fn settings<'c>(
             None
         }
     };
-    if args.institution.len() > 1 {
-        mistakes.push(Diagnostic::usage("the control desk is one library's").hinted("name one with --institution"));
+    let is_of_all = args.institution.iter().any(|named| named.eq_ignore_ascii_case(arguments::ALL));
+    if is_of_all || args.institution.len() > 1 {
+        let own = config.control.iter().filter(|(_, desk)| !desk.channels.is_empty());
+        let own: Vec<String> = own.map(|(library, _)| library.to_string()).collect();
+        let what = "the control desk is one library's: its drawers, accounts and channels are its own";
+        let hint = format!("ask for each in a command of its own; with channels: {}", own.join(", "));
+        return Err(Diagnostic::usage(what)
+            .hinted(if own.is_empty() { "name one with --institution".to_owned() } else { hint })
+            .into());
     }
     let named = args.institution.first().and_then(Institution::parse);
     let desk = match named {

@@ -213,7 +213,7 @@ fn unmatched(channel: &Channel, one: &Match, entries: &[AccountEntry]) -> Vec<De
         DeskFinding { matter, of: of.clone(), day, amount }
     });
     let late = one.is_late.then(|| {
-        let amount = one.bank_gross().map(Money::from_cents);
+        let amount = Some(Money::from_cents(came_late(channel, one, entries)));
         DeskFinding { matter: DeskMatter::CameLate, of: of.clone(), day, amount }
     });
     // A slip that the bank paid otherwise than it says, and as it was booked, differs in no sum of the match.
@@ -236,6 +236,16 @@ fn unmatched(channel: &Channel, one: &Match, entries: &[AccountEntry]) -> Vec<De
         amount: None,
     });
     at_bank.into_iter().chain(no_provider).chain(late).chain(other).chain(apart).collect()
+}
+
+/// What of a match came after its days, before anything was kept of it.
+fn came_late(channel: &Channel, one: &Match, entries: &[AccountEntry]) -> Cents {
+    let gross = |at: &usize| entries[*at].entry.cents + one.kept.get(at).copied().unwrap_or_default();
+    let latest = one.days.last().map(|last| bank_day_after(*last, channel.bank_days));
+    let late = one.entries.iter().filter(|at| latest.is_some_and(|latest| latest < entries[**at].entry.day));
+    // Of several days each has its own end: then it is not known what came after which.
+    let late: Cents = late.map(gross).sum();
+    if late == 0 { one.bank_gross().unwrap_or_default() } else { late }
 }
 
 /// Whether the bank agrees with what was booked, and the provider should and says nothing.

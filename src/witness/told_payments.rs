@@ -263,12 +263,14 @@ fn unclear(file: &ToldFile<'_>, other: &ToldFile<'_>, (day, contract, _, brand):
     let last = if file.at > other.at { file } else { other };
     let is_of = |payment: &&Payment| payment.day == *day && payment.contract == *contract;
     let line = last.file.reading.payments.iter().find(is_of).map_or(1, |payment| payment.line);
-    let name = |file: &ToldFile<'_>| file.file.file.rsplit('/').next().unwrap_or_default().to_owned();
-    let of = [contract, brand].into_iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join(" ");
-    let text = format!("{of} {day}: {} and {}", name(other), name(file));
+    let day = day.to_string();
+    let other = if file.at > other.at { other } else { file };
+    let other = other.file.file.rsplit('/').next().unwrap_or_default();
+    let parts = [contract.as_str(), brand, &day, other].into_iter().filter(|text| !text.is_empty());
+    let text = parts.collect::<Vec<_>>().join(", ");
     let what = "two files tell different payments of one contract and day: whether both count is not known";
     let hint = "fetch the days again in one file, and leave those two out";
-    (last.at, Fault::at(Place::Line(line), what).with(text.trim_start().to_owned()).hinted(hint))
+    (last.at, Fault::at(Place::Line(line), what).with(text).hinted(hint))
 }
 
 /// How many days in a row a file whose name tells no days may have no payment for, and still be believed to tell of them.
