@@ -54,8 +54,7 @@ fn contradictions(mut unproven: Vec<Filed<'_>>) -> Vec<(&Path, Fault)> {
             let what = "two files tell different things of one transaction of an account";
             let [was, is] = [earlier.cents, entry.cents].map(Money::from_cents);
             let (one, two) = entry.number;
-            let text =
-                format!("{}, {one}/{two}: {was} of {} and {is} of {}", statement.account, earlier.day, entry.day);
+            let text = format!("{}, {one}/{two}, {was} / {is}", statement.account);
             let hint = "fetch the transactions from the bank again, and leave the file out that differs from them";
             faults.push((path, Fault::at(Place::Line(entry.line), what).with(text).hinted(hint)));
         }
