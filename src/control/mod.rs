@@ -23,10 +23,13 @@ pub mod deposit_slip;
 pub mod desk_bridge;
 mod desk_counts;
 pub mod desk_days;
+#[cfg(test)]
+mod desk_laws;
 pub mod desk_report;
 pub mod desk_revision;
 pub mod document;
 pub mod drawer;
+mod drawer_rows;
 #[cfg(test)]
 mod laws;
 mod match_part;
@@ -46,4 +49,5 @@ pub mod running_sums;
 mod settlement_laws;
 mod settlements;
 pub mod slip_number;
+mod unclaimed;
 pub mod witness_findings;

@@ -174,7 +174,7 @@ proptest! {
         let channel = own();
         let part = |from: u64, to: u64| -> Cents {
             let period = Period::parse(&format!("{}..{}", day(from), day(to)), day(60)).expect("a period");
-            let parts = all.iter().flat_map(|one| one.parts(&channel, period, None));
+            let parts = all.iter().flat_map(|one| one.parts(&channel, period, &world.entries));
             parts.filter_map(|part| part.booked).sum()
         };
         prop_assert_eq!(part(0, 3) + part(4, 40), part(0, 40));

@@ -51,7 +51,12 @@ impl Sides<'_> {
                     shares_days: true,
                 };
                 matches.push(self.without_entries(shares));
-            } else if let Some(last) = shares.values_mut().filter(|own| own.contains_key(day)).next_back() {
+                continue;
+            }
+            let has_day =
+                |reference: &&&str| self.provided().payout(reference).is_some_and(|payout| payout.days.contains(day));
+            let last = settlements.keys().filter(has_day).next_back().and_then(|last| shares.get_mut(last));
+            if let Some(last) = last {
                 *last.entry(*day).or_default() += left;
             }
         }

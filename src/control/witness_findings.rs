@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::bank_days::bank_day_after;
-use super::channel::Channel;
 use super::reports::Desk;
 use crate::domain::{Cents, DeskFinding, DeskMatter, Money};
 use crate::witness::payments::{Payment, PaymentKind};
@@ -17,9 +16,6 @@ impl Desk<'_> {
         let mut findings: Vec<DeskFinding> = self.disagreements.iter().filter(own).cloned().collect();
         for (name, payments) in self.payments {
             let of_period: Vec<&Payment> = payments.each.iter().filter(|one| self.period.contains(one.day)).collect();
-            let own: Vec<&Channel> = self.channels.iter().filter(|channel| channel.provider == *name).collect();
-            let has = |contract: &str| own.iter().any(|channel| channel.has_contract(contract));
-            findings.extend(of_no_channel_has(name, &of_period, has));
             findings.extend(self.in_process(name, &of_period));
         }
         findings
