@@ -29,7 +29,7 @@ use crate::reporting::templates;
 pub const USUAL_FORM: Form = Form { dialect: Dialect::ExcelBe, totals: false, level: Level::A3a };
 
 /// What stands for every library.
-const ALL: &str = "all";
+pub(super) const ALL: &str = "all";
 
 /// The time to work with: `--now`, else `SOURCE_DATE_EPOCH`, else the system's clock.
 ///

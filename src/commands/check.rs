@@ -10,9 +10,12 @@ use chrono_tz::Tz;
 use super::arguments;
 use super::cli::CheckArgs;
 use super::configuration::{Configuration, Environment};
+use super::desk_input::configured;
 use super::outcome::Outcome;
 use crate::config::Config;
 use crate::config::control::of_no_channel;
+use crate::control::channel::Channel;
+use crate::control::witness_findings::of_no_channel_has;
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::{Daybook, DeskFinding, DeskMatter, Finding, Institution, Money, last_day_over};
 use crate::failure::Failure;
@@ -23,6 +26,7 @@ use crate::reporting::source::{FileLines, ReadFrom};
 use crate::witness::Fault;
 use crate::witness::file::{Paths, WitnessPath, read};
 use crate::witness::gathered::{Gathered, WitnessFile};
+use crate::witness::payments::Payment;
 use crate::witness::reading::{self, WitnessReading};
 
 /// Reads exports and witnesses and tells every fault; writes nothing.
@@ -113,6 +117,8 @@ fn faults(witnesses: &[WitnessPath], config: &Config, now: DateTime<Tz>) -> Vec<
     let mut diagnostics = Vec::new();
     let over = last_day_over(now);
     let mut files: Vec<WitnessFile> = Vec::new();
+    let named: Vec<(String, WitnessPath)> =
+        config.control.values().flat_map(|desk| configured(desk).unwrap_or_default()).collect();
     for WitnessPath { path, kind } in witnesses {
         let bytes = match read(path) {
             Ok(file) => file.bytes,
@@ -126,16 +132,35 @@ fn faults(witnesses: &[WitnessPath], config: &Config, now: DateTime<Tz>) -> Vec<
         reading.faults.extend(of_no_channel(channels, &reading.statements));
         let is_own = |library| config.control.is_empty() || config.control.contains_key(&library);
         reading.faults.extend(reading.of_other_libraries(is_own));
+        reading.faults.extend(reading.of_days_to_come(now.date_naive()));
         diagnostics.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
+        let is_this = |other: &&(String, WitnessPath)| other.1.path.canonicalize().ok() == path.canonicalize().ok();
+        let name = named.iter().find(is_this).map(|(name, _)| name.clone());
         let strays = strays(&reading, config, now.date_naive());
+        let strays = strays.chain(of_no_contract(name.as_deref().unwrap_or(kind.name()), &reading, config));
         diagnostics.extend(strays.map(|stray| diagnostic::of_finding(&stray, false).in_file(path)));
         if reading.faults.is_empty() {
-            let (name, file) = (kind.name().to_owned(), path.display().to_string());
+            let file = path.display().to_string();
+            // Of files that no configuration names nobody knows whether one provider made them.
+            let name = name.unwrap_or_else(|| file.clone());
             files.push(WitnessFile { name, kind: *kind, file, reading, over });
         }
     }
-    let (_, between) = Gathered::of(&files);
+    let (gathered, between) = Gathered::of(&files);
     let told = |(at, fault): &(usize, Fault)| diagnostic::of_witness_fault(Path::new(&files[*at].file), fault);
     diagnostics.extend(between.iter().map(told));
+    let apart = gathered.disagreements.into_iter().map(Finding::Desk);
+    diagnostics.extend(apart.map(|finding| diagnostic::of_finding(&finding, false)));
     diagnostics
+}
+
+/// Payments at terminals, or of contracts, that no channel of the configuration has, where it has any.
+fn of_no_contract(name: &str, reading: &WitnessReading, config: &Config) -> Vec<Finding> {
+    let channels: Vec<&Channel> = config.control.values().flat_map(|desk| &desk.channels).collect();
+    if channels.is_empty() {
+        return Vec::new();
+    }
+    let payments: Vec<&Payment> = reading.payments.iter().collect();
+    let is_own = |contract: &str| channels.iter().any(|channel| channel.has_contract(contract));
+    of_no_channel_has(name, &payments, is_own).into_iter().map(Finding::Desk).collect()
 }

@@ -109,8 +109,7 @@ pub fn report(
     let library = config.run.library(institution);
     let coverage = covered(&intake, library);
     // What a night does: what is refused is not received, and the reports say so.
-    let (witnesses, sources, refused) =
-        sound(&named, settings, &config.payment_profiles, institution, (period, last_day_over(made)));
+    let (witnesses, sources, refused) = sound(&named, settings, &config.payment_profiles, institution, (period, made));
     let handed_over = settings.recipe().hand_overs(&config.tables);
     let closed = library
         .map(|library| period.days().filter(|day| library.is_known_closed(*day, coverage.first())).collect())
@@ -129,6 +128,7 @@ pub fn report(
         counts: &witnesses.counts,
         slips: &witnesses.slips,
         manual: &witnesses.manual,
+        disagreements: &witnesses.disagreements,
         period,
         today,
         all_days: &all_days,
@@ -145,7 +145,7 @@ pub fn report(
         recipe: settings.recipe().sha256(),
         sources: intake.files.iter().map(SourceFile::of).chain(sources.iter().cloned()).collect(),
         came_in: CameIn { accepted: Accepted::of_files(&intake.files), open: booked.open },
-        findings: intake.findings.clone(),
+        findings: intake.findings.iter().cloned().chain(refused.findings()).collect(),
         issue: None,
     };
     let (files, form) = (arguments::outputs(args).files, arguments::form(args).or(arguments::USUAL_FORM));
@@ -154,8 +154,16 @@ pub fn report(
         Ok(FinishedReport { document, form, notices: Vec::new() })
     });
     let finished: Vec<FinishedReport> = finished.collect::<Result<_, Failure>>()?;
-    tell_findings(&finished, args.strict, outcome)?;
-    outcome.diagnostics.extend(refused);
+    // What was refused is why witnesses lack, and stands before what that leads to.
+    let told = outcome.diagnostics.len();
+    let published = tell_findings(&finished, args.strict, outcome);
+    let is_refused = !refused.why.is_empty();
+    outcome.diagnostics.splice(told..told, refused.why);
+    published.map_err(|mut failure| {
+        // Without --strict it is refused all the same.
+        failure.diagnostics.iter_mut().filter(|_| is_refused).for_each(|diagnostic| diagnostic.hint = None);
+        failure
+    })?;
     write_all(args, &finished, config.run.modes, environment, outcome)
 }
 
@@ -255,8 +263,15 @@ fn settings<'c>(
             None
         }
     };
-    if args.institution.len() > 1 {
-        mistakes.push(Diagnostic::usage("the control desk is one library's").hinted("name one with --institution"));
+    let is_of_all = args.institution.iter().any(|named| named.eq_ignore_ascii_case(arguments::ALL));
+    if is_of_all || args.institution.len() > 1 {
+        let own = config.control.iter().filter(|(_, desk)| !desk.channels.is_empty());
+        let own: Vec<String> = own.map(|(library, _)| library.to_string()).collect();
+        let what = "the control desk is one library's: its drawers, accounts and channels are its own";
+        let hint = format!("ask for each in a command of its own; with channels: {}", own.join(", "));
+        return Err(Diagnostic::usage(what)
+            .hinted(if own.is_empty() { "name one with --institution".to_owned() } else { hint })
+            .into());
     }
     let named = args.institution.first().and_then(Institution::parse);
     let desk = match named {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
 
 use crate::config::Config;
 use crate::config::control::ControlSettings;
@@ -11,7 +12,7 @@ use crate::config::libraries::LibrarySettings;
 use crate::control::booked::{Booked, BookedLines};
 use crate::control::document::source;
 use crate::diagnostic::{self, Diagnostic};
-use crate::domain::{Coverage, Institution, Period};
+use crate::domain::{Coverage, Finding, Institution, NotTakenIn, Period, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::told_names::told_names;
 use crate::ingest::{ExportReader, Intake};
@@ -67,6 +68,22 @@ pub(super) fn covered(intake: &Intake, library: Option<&LibrarySettings>) -> Cov
     intake.coverage(library.map(|library| library.institution).as_slice(), &feeds)
 }
 
+/// Witnesses that were refused.
+pub(super) struct Refused {
+    /// Their names.
+    pub files: Vec<String>,
+    /// What is wrong with them.
+    pub why: Vec<Diagnostic>,
+}
+
+impl Refused {
+    /// What reports tell of them.
+    pub(super) fn findings(&self) -> impl Iterator<Item = Finding> {
+        let finding = |file: &String| Finding::NotTakenIn { file: file.clone(), why: NotTakenIn::Witness, days: None };
+        self.files.iter().map(finding)
+    }
+}
+
 /// Reads witnesses, and keeps those that are sound, by themselves and beside each other, as a night does; what is wrong with
 /// the others is told.
 pub(super) fn sound(
@@ -74,9 +91,11 @@ pub(super) fn sound(
     settings: &ControlSettings,
     profiles: &[PaymentProfile],
     institution: Institution,
-    (period, over): (Period, NaiveDate),
-) -> (Gathered, Vec<SourceFile>, Vec<Diagnostic>) {
+    (period, made): (Period, DateTime<Tz>),
+) -> (Gathered, Vec<SourceFile>, Refused) {
+    let over = last_day_over(made);
     let (mut files, mut sources, mut wrong, mut seen) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut refused, mut names) = (Vec::new(), Vec::new());
     let told = told_names(&paths.iter().map(|(_, witness)| witness.path.as_path()).collect::<Vec<_>>());
     for ((name, WitnessPath { path, kind }), told) in paths.iter().zip(told) {
         let read = match read(path) {
@@ -85,16 +104,20 @@ pub(super) fn sound(
             Ok(file) => file,
             Err(error) => {
                 wrong.push(diagnostic::of_unreadable_witness(path, &error));
+                refused.push(told);
                 continue;
             }
         };
         let mut reading = reading::read(*kind, &read.bytes, settings.profiles_of(name, profiles));
         reading.faults.extend(settings.of_no_channel(&reading.statements));
         reading.faults.extend(reading.of_other_libraries(|library| library == institution));
+        reading.faults.extend(reading.of_days_to_come(made.date_naive()));
         if !reading.faults.is_empty() {
             wrong.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
+            refused.push(told);
             continue;
         }
+        names.push(told.clone());
         sources.push(tells_of(reading.days(), period).then(|| source(told, read.sha256, &reading)));
         let file = path.display().to_string();
         files.push(WitnessFile { name: name.clone(), kind: *kind, file, reading, over });
@@ -103,6 +126,8 @@ pub(super) fn sound(
     let told = |(at, fault): &(usize, Fault)| diagnostic::of_witness_fault(Path::new(&files[*at].file), fault);
     wrong.extend(faults.iter().map(told));
     let (gathered, _) = Gathered::of(&kept.iter().map(|at| &files[*at]).collect::<Vec<_>>());
+    refused.extend((0..names.len()).filter(|at| !kept.contains(at)).map(|at| names[at].clone()));
+    refused.sort();
     let sources = kept.iter().filter_map(|at| sources[*at].take()).collect();
-    (gathered, sources, diagnostic::bounded(wrong))
+    (gathered, sources, Refused { files: refused, why: diagnostic::bounded(wrong) })
 }

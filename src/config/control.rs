@@ -116,6 +116,12 @@ pub(super) fn read(
                 if let Some(daybook) = channel.daybooks.iter().find(shared) {
                     refuse(format!("daybooks: `{daybook}` is of another channel too: its money would count twice"));
                 }
+                let is_shared = |contract: &&String| settings.channels.iter().any(|other| other.has_contract(contract));
+                if let Some(contract) = channel.contracts.iter().find(is_shared) {
+                    refuse(format!(
+                        "contracts: `{contract}` is of another channel too: its payments would count twice"
+                    ));
+                }
                 settings.channels.push(channel);
                 settings.handed_over.extend(codes);
             }

@@ -6,6 +6,16 @@ use super::matching::{Match, Rule, Sides, Status};
 use crate::domain::Cents;
 use crate::witness::manual::ManualMatch;
 
+impl Match {
+    /// Whether somebody who matched it by hand explains what the provider says less than was booked, or more: it is of one
+    /// day, and just what the bank paid less.
+    pub(super) fn is_explained_by_hand(&self) -> bool {
+        matches!(self.rule, Some(Rule::ByHand(_)))
+            && self.differing().len() == 1
+            && self.provider() == Some(self.bank_gross().unwrap_or_default())
+    }
+}
+
 impl Sides<'_> {
     /// The matches that were made by hand and hold: the days are known and bear what was told, the entries are on the account
     /// and of that amount, nothing of it belongs to another match, and the bank links none of the days to anything else.
@@ -57,13 +67,25 @@ impl Sides<'_> {
         let entries: Option<Vec<usize>> = one.entries.iter().map(find).collect();
         let mut entries = entries?;
         entries.sort_unstable();
-        let bank = (!entries.is_empty()).then(|| one.entries.values().sum());
+        let bank: Option<Cents> = (!entries.is_empty()).then(|| one.entries.values().sum());
+        // It says which money at the bank is of the days, and nothing of what the provider tells of them.
+        let days: Vec<chrono::NaiveDate> = one.days.keys().copied().collect();
+        let booked: Cents = one.days.values().sum();
+        let told = self.told_on(&days).filter(|_| !days.is_empty());
+        let kept = self.commission_on(&days);
+        // What the provider keeps is no difference, where the bank paid just the rest of what was booked or of what it tells.
+        let gross = [Some(booked), told.as_ref().map(|told| told.values().sum())];
+        let is_net = told.is_some() && kept != 0 && gross.contains(&bank.map(|bank| bank + kept));
+        let kept: BTreeMap<usize, Cents> =
+            entries.last().filter(|_| is_net).map(|last| (*last, kept)).into_iter().collect();
         Some(Match {
-            days: one.days.keys().copied().collect(),
-            booked: Some(one.days.values().sum()),
-            told: None,
-            commission: None,
-            kept: BTreeMap::new(),
+            days,
+            booked: Some(booked),
+            own: one.days.clone(),
+            shares_days: false,
+            told,
+            commission: kept.values().next().copied(),
+            kept,
             entries,
             bank,
             is_late: false,

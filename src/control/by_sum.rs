@@ -96,8 +96,22 @@ impl Sides<'_> {
         let commission = booked.zip(bank).map(|(booked, bank)| booked - bank).filter(|kept| *kept != 0);
         let rule = Some(if days.len() == 1 { Rule::UniqueSum } else { Rule::RunOfDays });
         let (days, entries, status) = (days.to_vec(), vec![entry], Status::Proposed);
-        let kept = BTreeMap::new();
-        Match { days, booked, told, commission, kept, entries, bank, is_late: false, apart: Vec::new(), status, rule }
+        let own = self.own_on(&days);
+        Match {
+            days,
+            booked,
+            own,
+            shares_days: false,
+            told,
+            commission,
+            kept: BTreeMap::new(),
+            entries,
+            bank,
+            is_late: false,
+            apart: Vec::new(),
+            status,
+            rule,
+        }
     }
 
     /// Whether money at the bank may be the channel's although it doesn't say so.

@@ -97,7 +97,8 @@ impl Sides<'_> {
         let is_off = |one: &Match| {
             let sides = [one.booked, one.bank_gross()];
             let is_told_otherwise = one.provider().is_some_and(|told| !sides.contains(&Some(told)));
-            one.status == Status::Open && one.days.len() == 1 && one.rule.is_some() && !is_told_otherwise
+            let is_day = one.days.len() == 1 && !one.shares_days;
+            one.status == Status::Open && is_day && one.rule.is_some() && !is_told_otherwise
         };
         let off = matches.iter().enumerate().filter(|(_, one)| is_off(one));
         let by_day: BTreeMap<NaiveDate, (usize, Cents)> =

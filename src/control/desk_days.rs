@@ -16,13 +16,13 @@ impl Desk<'_> {
     pub fn days(&self) -> BTreeMap<NaiveDate, DeskDay> {
         let mut days: BTreeMap<NaiveDate, DeskDay> = BTreeMap::new();
         let (entries, all) = self.matches();
-        for (channel, ChannelMatches { matches, booked, .. }) in all {
+        for (channel, ChannelMatches { matches, .. }) in all {
             for one in matches {
                 let came = came(one, entries);
                 let own: Vec<NaiveDate> =
                     if one.days.is_empty() { came.into_iter().collect() } else { one.days.clone() };
                 for day in own.into_iter().filter(|day| *day <= self.today) {
-                    let parts = one.parts(channel, Period::Day(day), booked, entries);
+                    let parts = one.parts(channel, Period::Day(day), entries);
                     let difference = parts.first().and_then(|part| part.difference).filter(|cents| *cents != 0);
                     judge(days.entry(day).or_default(), channel, one, difference);
                 }
@@ -30,6 +30,12 @@ impl Desk<'_> {
         }
         self.judge_drawers(&mut days);
         days.retain(|_, day| *day != DeskDay::default());
+        // A channel whose day several settlements share is named once.
+        for day in days.values_mut() {
+            for names in [&mut day.agrees, &mut day.open, &mut day.missing] {
+                names.dedup();
+            }
+        }
         days
     }
 

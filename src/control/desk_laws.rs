@@ -136,6 +136,7 @@ impl DeskWorld {
             known: &known,
             payments: &self.payments,
             counts: &[],
+            disagreements: &[],
             manual: &[],
             slips: &[],
             period,

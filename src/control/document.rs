@@ -369,7 +369,7 @@ mod tests {
     use super::*;
     use crate::control::match_rows::{
         AFTER_ITS_DAYS, BANK_AND_PROVIDER, BANK_AND_SLIP, BEFORE_ITS_DAY, BESIDE_OTHER_DAYS, COMMISSIONS,
-        IN_AN_EARLIER_PERIOD, IN_SUM_ALONE, PAID_WITH_OTHERS,
+        IN_AN_EARLIER_PERIOD, IN_SUM_ALONE, PAID_WITH_OTHERS, PART_OF_A_DAY,
     };
     use crate::control::matching::{Rule, Status};
     use crate::control::unclaimed::OF_NOBODY;
@@ -397,6 +397,7 @@ mod tests {
             BEFORE_ITS_DAY,
             BESIDE_OTHER_DAYS,
             PAID_WITH_OTHERS,
+            PART_OF_A_DAY,
             IN_SUM_ALONE,
             BANK_AND_PROVIDER,
             BANK_AND_SLIP,

@@ -45,17 +45,15 @@ struct EarlyMoney {
 }
 
 impl Match {
-    /// Its parts of a period, where so much was booked on the days of the channel: one, or where days differ from what is told
-    /// of them, each day for itself. None where no day of it is in the period, and no money came for it in the period before
-    /// those days.
+    /// Its parts of a period: one, or where days differ from what is told of them, each day for itself. None where no day of it
+    /// is in the period, and no money came for it in the period before those days.
     pub(super) fn parts<'m>(
         &'m self,
         channel: &Channel,
         period: Period,
-        booked: &BTreeMap<NaiveDate, Cents>,
         entries: &[AccountEntry],
     ) -> Vec<MatchPart<'m>> {
-        let mut parts = self.parts_by_day(channel, period, booked, entries);
+        let mut parts = self.parts_by_day(channel, period, entries);
         if parts.is_empty() {
             parts.extend(self.early_part(period, entries));
         }
@@ -84,16 +82,10 @@ impl Match {
     }
 
     /// Its parts, without what contracts and slips differ by.
-    fn parts_by_day<'m>(
-        &'m self,
-        channel: &Channel,
-        period: Period,
-        booked: &BTreeMap<NaiveDate, Cents>,
-        entries: &[AccountEntry],
-    ) -> Vec<MatchPart<'m>> {
-        let differing = self.differing(booked);
+    fn parts_by_day<'m>(&'m self, channel: &Channel, period: Period, entries: &[AccountEntry]) -> Vec<MatchPart<'m>> {
+        let differing = self.differing();
         if self.days.len() == 1 || differing.is_empty() {
-            return self.part(channel, period, booked, entries).into_iter().collect();
+            return self.part(channel, period, entries).into_iter().collect();
         }
         let is_last_here = self.days.last().is_some_and(|last| period.contains(*last));
         let (bank, commission) = self.money(period, true, entries);
@@ -108,7 +100,7 @@ impl Match {
                 of: self,
                 days: vec![day],
                 others: self.days.iter().copied().filter(|other| *other != day).collect(),
-                booked: self.booked.map(|_| of(booked, day)),
+                booked: self.booked.map(|_| of(&self.own, day)),
                 provider: self.told.as_ref().map(|told| of(told, day)),
                 commission: whole.and(commission),
                 bank: whole.and(bank),
@@ -176,13 +168,7 @@ impl Match {
     }
 
     /// Its part of a period as one; `None` where it has none.
-    fn part<'m>(
-        &'m self,
-        channel: &Channel,
-        period: Period,
-        booked: &BTreeMap<NaiveDate, Cents>,
-        entries: &[AccountEntry],
-    ) -> Option<MatchPart<'m>> {
+    fn part<'m>(&'m self, channel: &Channel, period: Period, entries: &[AccountEntry]) -> Option<MatchPart<'m>> {
         let (days, others): (Vec<NaiveDate>, Vec<NaiveDate>) =
             self.days.iter().copied().partition(|day| period.contains(*day));
         let came = self.entries.iter().map(|at| entries[*at].entry.day).max();
@@ -213,7 +199,7 @@ impl Match {
             return Some(MatchPart { bank, commission, ..whole });
         }
         let of_days = |sums: &BTreeMap<NaiveDate, Cents>| days.iter().filter_map(|day| sums.get(day)).sum::<Cents>();
-        let own = self.booked.map(|_| of_days(booked));
+        let own = self.booked.map(|_| of_days(&self.own));
         let provider = self.told.as_ref().map(of_days);
         let (commission, bank, difference) = if self.is_divisible() && self.early(entries).next().is_none() {
             (self.commission, own, difference(channel, own, provider, own))
@@ -250,10 +236,10 @@ fn difference(
 }
 
 impl Match {
-    /// The days on which the provider, or slips, say something else than was booked, where so much was booked on the days of
-    /// the channel. None where it is not known what was booked, or told.
-    pub(super) fn differing(&self, booked: &BTreeMap<NaiveDate, Cents>) -> BTreeMap<NaiveDate, Cents> {
+    /// The days on which the provider, or slips, say something else than was booked. None where it is not known what was
+    /// booked, or told.
+    pub(super) fn differing(&self) -> BTreeMap<NaiveDate, Cents> {
         let told = self.told.as_ref().filter(|_| self.booked.is_some());
-        told.map(|told| differing(&self.days, booked, told)).unwrap_or_default()
+        told.map(|told| differing(&self.days, &self.own, told)).unwrap_or_default()
     }
 }

@@ -33,7 +33,7 @@ proptest! {
             let mut sums = vec![[0; 5]; matches.len()];
             for (from, to) in starts.into_iter().zip(ends) {
                 for (one, sums) in matches.iter().zip(&mut sums) {
-                    for part in one.parts(&channel, period(from, to), &booked, entries) {
+                    for part in one.parts(&channel, period(from, to), entries) {
                         let MatchPart { booked, provider, commission, bank, difference, .. } = part;
                         for (sum, cents) in sums.iter_mut().zip([booked, provider, commission, bank, difference]) {
                             *sum += cents.unwrap_or_default();
@@ -57,7 +57,7 @@ proptest! {
         let channel = channel(super::channel::ChannelKind::Paid);
         let shown: Cents = matches
             .iter()
-            .flat_map(|one| one.parts(&channel, period, &booked, &entries))
+            .flat_map(|one| one.parts(&channel, period, &entries))
             .filter_map(|part| part.booked)
             .sum();
         let own: Cents = booked.iter().filter(|(day, _)| period.contains(**day)).map(|(_, cents)| cents).sum();

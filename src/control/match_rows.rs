@@ -18,13 +18,8 @@ use crate::witness::manual::ManualMatch;
 
 impl Desk<'_> {
     /// What must be looked at of a match.
-    pub(super) fn unmatched(
-        &self,
-        channel: &Channel,
-        one: &Match,
-        (booked, entries): (&BTreeMap<NaiveDate, Cents>, &[AccountEntry]),
-    ) -> Vec<DeskFinding> {
-        let mut findings = unmatched(channel, one, (booked, entries));
+    pub(super) fn unmatched(&self, channel: &Channel, one: &Match, entries: &[AccountEntry]) -> Vec<DeskFinding> {
+        let mut findings = unmatched(channel, one, entries);
         let latest = one.days.last().map(|last| bank_day_after(*last, channel.bank_days));
         // What a proposal would settle.
         let unsettled = if one.is_by_sum_alone() { one.booked } else { Some(one.outstanding()) };
@@ -78,6 +73,9 @@ pub(super) const BESIDE_OTHER_DAYS: &str = "samen met dagen buiten de periode";
 /// What is said of a day that was paid with others of which not the same is told.
 pub(super) const PAID_WITH_OTHERS: &str = "samen uitbetaald met andere dagen";
 
+/// What is said of a settlement that has a part of a day, the rest of which is in others.
+pub(super) const PART_OF_A_DAY: &str = "deel van een dag";
+
 /// What is said of days whose sums are equal, and not what they are made of.
 pub(super) const IN_SUM_ALONE: &str = "in totaal gelijk, maar niet in zijn delen";
 
@@ -130,6 +128,9 @@ pub(super) fn match_row(
     });
     let says = told.as_deref().unwrap_or(says);
     let mut says = if one.is_late { format!("{says}; {AFTER_ITS_DAYS}") } else { says.to_owned() };
+    if one.shares_days && part.apart.is_none() {
+        says = format!("{says}; {PART_OF_A_DAY}");
+    }
     if days(|one| Some(one.entry.day)).is_some_and(|came| one.days.first().is_some_and(|first| came < *first)) {
         says = format!("{says}; {BEFORE_ITS_DAY}");
     }
@@ -163,18 +164,14 @@ pub(super) fn match_row(
 }
 
 /// What must be looked at of a match.
-fn unmatched(
-    channel: &Channel,
-    one: &Match,
-    (booked, entries): (&BTreeMap<NaiveDate, Cents>, &[AccountEntry]),
-) -> Vec<DeskFinding> {
+fn unmatched(channel: &Channel, one: &Match, entries: &[AccountEntry]) -> Vec<DeskFinding> {
     // Money that no booking tells of has the day on which it came.
     let own = || one.entries.iter().map(|at| &entries[*at].entry);
     let (of, day) = (channel.name.clone(), one.days.first().copied().or_else(|| own().map(|entry| entry.day).min()));
     let is_recount = own().any(|entry| entry.kind == EntryKind::Recount);
     // Of cash it is slips that tell: what they say is held against bookings drawer by drawer.
     let is_told = channel.kind == ChannelKind::Paid && one.rule != Some(Rule::DayEnd);
-    let differing = if is_told { one.differing(booked) } else { BTreeMap::new() };
+    let differing = if is_told && !one.is_explained_by_hand() { one.differing() } else { BTreeMap::new() };
     let other = differing.into_iter().map(|(day, cents)| {
         let (day, amount) = (Some(day), Some(Money::from_cents(cents)));
         DeskFinding { matter: DeskMatter::ProviderDiffers, of: of.clone(), day, amount }
@@ -190,10 +187,13 @@ fn unmatched(
         DeskFinding { matter, of: of.clone(), day, amount }
     });
     let late = one.is_late.then(|| {
-        let amount = one.bank_gross().map(Money::from_cents);
+        let amount = Some(Money::from_cents(came_late(channel, one, entries)));
         DeskFinding { matter: DeskMatter::CameLate, of: of.clone(), day, amount }
     });
-    let apart = one.beside_sums().iter().map(|apart| DeskFinding {
+    // A slip that the bank paid otherwise than it says, and as it was booked, differs in no sum of the match.
+    let is_of_slip_alone = channel.kind == ChannelKind::Cash && at_bank.is_none() && one.status == Status::Open;
+    let apart = if is_of_slip_alone { &one.apart } else { one.beside_sums() };
+    let apart = apart.iter().map(|apart| DeskFinding {
         matter: match apart.disputed {
             Disputed::Gross => DeskMatter::PaidOtherwise,
             Disputed::Commission => DeskMatter::KeptOtherwise,
@@ -202,7 +202,24 @@ fn unmatched(
         day: Some(apart.first),
         amount: Some(Money::from_cents(apart.cents())),
     });
-    at_bank.into_iter().chain(late).chain(other).chain(apart).collect()
+    let is_by_hand_alone = matches!(one.rule, Some(Rule::ByHand(_))) && one.told.is_none() && !one.days.is_empty();
+    let no_provider = (is_by_hand_alone && channel.has_provider()).then(|| DeskFinding {
+        matter: DeskMatter::NoProvider,
+        of: of.clone(),
+        day,
+        amount: None,
+    });
+    at_bank.into_iter().chain(no_provider).chain(late).chain(other).chain(apart).collect()
+}
+
+/// What of a match came after its days, before anything was kept of it.
+fn came_late(channel: &Channel, one: &Match, entries: &[AccountEntry]) -> Cents {
+    let gross = |at: &usize| entries[*at].entry.cents + one.kept.get(at).copied().unwrap_or_default();
+    let latest = one.days.last().map(|last| bank_day_after(*last, channel.bank_days));
+    let late = one.entries.iter().filter(|at| latest.is_some_and(|latest| latest < entries[**at].entry.day));
+    // Of several days each has its own end: then it is not known what came after which.
+    let late: Cents = late.map(gross).sum();
+    if late == 0 { one.bank_gross().unwrap_or_default() } else { late }
 }
 
 /// Whether the bank agrees with what was booked, and the provider should and says nothing.

@@ -13,6 +13,7 @@ use super::bank_days::{bank_day_after, bank_days_between};
 use super::channel::{Channel, ChannelKind};
 use super::day_boundary::{AroundEnd, other_day};
 use super::day_differences::differing;
+pub use super::match_status::{Rule, Status};
 use super::payout_differences::{PayoutDifference, Portion, payout_differences};
 use super::provider_days::ProviderDays;
 use crate::domain::{Cents, Coverage};
@@ -20,73 +21,6 @@ use crate::witness::bank::{BankEntry, EntryKind};
 use crate::witness::deposit_slip::{DepositSlip, HandOver};
 use crate::witness::manual::ManualMatch;
 use crate::witness::payments::Payments;
-
-/// What became of a day, or of money at the bank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
-    /// Linked, and equal to the cent.
-    Matched,
-    /// A sum that fits nothing else: somebody must agree.
-    Proposed,
-    /// Not linked, or linked and not equal.
-    Open,
-    /// Not at the bank within its days.
-    Late,
-    /// The bank sent it back.
-    Refused,
-    /// No statement of the bank tells of the days on which it should have come.
-    NotReceived,
-}
-
-impl Status {
-    /// The word for it.
-    #[must_use]
-    pub fn dutch(self) -> &'static str {
-        match self {
-            Self::Matched => "afgepunt",
-            Self::Proposed => "voorstel",
-            Self::Open => "open",
-            Self::Late => "te laat",
-            Self::Refused => "geweigerd",
-            Self::NotReceived => "niet ontvangen",
-        }
-    }
-}
-
-/// By what rule a link was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rule {
-    /// A reference that only one payout has.
-    Reference,
-    /// The structured communication of a deposit slip.
-    SlipReference,
-    /// The contract or terminal and the days.
-    ContractAndDay,
-    /// The only such sum within the days of the channel, on both sides.
-    UniqueSum,
-    /// The only run of days that makes the sum.
-    RunOfDays,
-    /// A day has what the one beside it lacks, booked around the end of the first of them.
-    DayEnd,
-    /// Somebody says so, in the entry of that number.
-    ByHand(u32),
-}
-
-impl Rule {
-    /// How a report says it.
-    #[must_use]
-    pub fn dutch(self) -> &'static str {
-        match self {
-            Self::Reference => "referentie van de uitbetaling",
-            Self::SlipReference => "gestructureerde mededeling van het borderel",
-            Self::ContractAndDay => "contract en dag",
-            Self::UniqueSum => "enige gelijke bedrag binnen de termijn",
-            Self::RunOfDays => "enige reeks dagen met dat bedrag",
-            Self::DayEnd => "daggrens: samen met de dag ernaast gelijk",
-            Self::ByHand(_) => "met de hand",
-        }
-    }
-}
 
 /// An entry of the bank, with the account that it is on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,6 +65,10 @@ pub struct Match {
     pub days: Vec<NaiveDate>,
     /// What was booked on them; `None` where no export tells of one of them.
     pub booked: Option<Cents>,
+    /// What of it was booked on each day, as far as exports tell: the part of a day that is its own, where others have some of it.
+    pub own: BTreeMap<NaiveDate, Cents>,
+    /// Whether other matches have a part of one of its days.
+    pub shares_days: bool,
     /// What the provider says was paid, or deposit slips say was carried to the bank, day by day; `None` where none tells.
     pub told: Option<BTreeMap<NaiveDate, Cents>>,
     /// What the provider keeps of it, as far as provider or bank tell.
@@ -169,6 +107,20 @@ pub(super) struct Claim {
     pub rule: Rule,
     /// The slip that it is of, by its place among them.
     pub slip: Option<usize>,
+}
+
+/// Days, or parts of them, that belong to a match.
+pub(super) struct DayShares {
+    /// The days.
+    pub days: Vec<NaiveDate>,
+    /// What of what was booked on each is its own.
+    pub own: BTreeMap<NaiveDate, Cents>,
+    /// What the provider or slips say of that.
+    pub told: Option<BTreeMap<NaiveDate, Cents>>,
+    /// Where the bank says something else of payouts.
+    pub apart: Vec<PayoutDifference>,
+    /// Whether others have a part of one of the days.
+    pub shares_days: bool,
 }
 
 impl Match {
@@ -256,22 +208,33 @@ impl Sides<'_> {
             of_day.extend(group.0.iter().map(|day| (*day, number)));
             groups.insert(number, group);
         }
-        groups.into_values().map(|(days, claims)| self.group(days, &claims)).collect()
+        let matches = groups.into_values().flat_map(|(days, claims)| {
+            self.by_settlement(&days, &claims).unwrap_or_else(|| vec![self.group(days, &claims)])
+        });
+        matches.collect()
     }
 
     fn group(&self, days: BTreeSet<NaiveDate>, claims: &[&Claim]) -> Match {
+        let days: Vec<NaiveDate> = days.into_iter().collect();
+        let told = self.told_of(claims).or_else(|| self.told_on(&days));
+        let apart = payout_differences(&self.bank_portions(claims), self.told_portions(claims, &days).as_deref());
+        let own = self.own_on(&days);
+        self.linked_to(claims, DayShares { days, own, told, apart, shares_days: false })
+    }
+
+    /// What is linked to claims, with its part of days.
+    pub(super) fn linked_to(&self, claims: &[&Claim], of_days: DayShares) -> Match {
+        let DayShares { days, own, told, apart, shares_days } = of_days;
         let gross: Cents = claims.iter().map(|claim| claim.gross).sum();
         let kept: BTreeMap<usize, Cents> = claims.iter().map(|claim| (claim.entry, claim.commission)).collect();
         let commission: Cents = kept.values().sum();
         let mut entries: Vec<usize> = claims.iter().map(|claim| claim.entry).collect();
         entries.sort_unstable();
         let is_returned = entries.iter().any(|entry| self.entries[*entry].entry.returned.is_some());
-        let days: Vec<NaiveDate> = days.into_iter().collect();
-        let (booked, told) = (self.booked_on(&days), self.told_of(claims).or_else(|| self.told_on(&days)));
+        let booked = self.booked_on(&days).map(|_| own.values().sum::<Cents>());
         let provider = told.as_ref().map(|told| told.values().sum::<Cents>());
         // Equal in sum only is not equal: what one day or one contract lacks another may have too much of.
-        let other_days = told.as_ref().map(|told| differing(&days, &self.booked, told)).unwrap_or_default();
-        let apart = payout_differences(&self.bank_portions(claims), self.told_portions(claims, &days).as_deref());
+        let other_days = told.as_ref().map(|told| differing(&days, &own, told)).unwrap_or_default();
         let is_equal = Some(gross) == booked && provider.is_none_or(|provider| provider == gross) && apart.is_empty();
         let is_of_day_ends = is_equal && !other_days.is_empty() && self.are_of_day_ends(&other_days);
         let mut rule = claims.iter().map(|claim| claim.rule).max();
@@ -289,7 +252,21 @@ impl Sides<'_> {
         };
         let bank = Some(gross - commission);
         let is_late = claims.iter().any(|claim| self.is_late(claim));
-        Match { days, booked, told, commission: Some(commission), kept, entries, bank, is_late, apart, status, rule }
+        Match {
+            days,
+            booked,
+            own,
+            shares_days,
+            told,
+            commission: Some(commission),
+            kept,
+            entries,
+            bank,
+            is_late,
+            apart,
+            status,
+            rule,
+        }
     }
 
     /// Whether money came after the bank working days of the last day that it is of: until then it was not yet due.
@@ -299,7 +276,7 @@ impl Sides<'_> {
     }
 
     /// What the bank says of the payments of contracts, or of the money of slips.
-    fn bank_portions(&self, claims: &[&Claim]) -> Vec<Portion> {
+    pub(super) fn bank_portions(&self, claims: &[&Claim]) -> Vec<Portion> {
         let portion = |claim: &&Claim| {
             let of = claim.slip.map_or_else(|| claim.contract.clone(), |slip| self.slips[slip].ogm.to_string());
             Portion { of, days: claim.days.clone(), gross: claim.gross, commission: claim.told_commission }
@@ -352,6 +329,11 @@ impl Sides<'_> {
         is_known.then(|| days.iter().filter_map(|day| self.booked.get(day)).sum())
     }
 
+    /// What was booked on each of some days, as far as exports tell.
+    pub(super) fn own_on(&self, days: &[NaiveDate]) -> BTreeMap<NaiveDate, Cents> {
+        days.iter().filter_map(|day| Some((*day, *self.booked.get(day)?))).collect()
+    }
+
     /// What the provider says of days, day by day; `None` where there is no provider, or it tells nothing of one of them.
     pub(super) fn told_on(&self, days: &[NaiveDate]) -> Option<BTreeMap<NaiveDate, Cents>> {
         let known = &self.payments?.known;
@@ -385,6 +367,8 @@ impl Sides<'_> {
             Match {
                 days: Vec::new(),
                 booked: Some(0),
+                own: BTreeMap::new(),
+                shares_days: false,
                 told: None,
                 commission: None,
                 kept: BTreeMap::new(),
@@ -402,25 +386,35 @@ impl Sides<'_> {
     /// A day of which the bank says nothing.
     pub(super) fn alone(&self, day: NaiveDate) -> Match {
         let days = vec![day];
-        let (booked, told) = (self.booked_on(&days), self.told_on(&days));
+        let (own, told) = (self.own_on(&days), self.told_on(&days));
+        self.without_entries(DayShares { days, own, told, apart: Vec::new(), shares_days: false })
+    }
+
+    /// Days, or a part of them, of which the bank says nothing.
+    pub(super) fn without_entries(&self, of_days: DayShares) -> Match {
+        let DayShares { days, own, told, apart, shares_days } = of_days;
+        let booked = self.booked_on(&days).map(|_| own.values().sum::<Cents>());
         let provider = told.as_ref().map(|told| told.values().sum::<Cents>());
         let status = if booked.is_none() || booked == Some(0) && self.lacks_provider(provider) {
             Status::NotReceived
         } else if booked == Some(0) && provider.is_none_or(|provider| provider == 0) {
             Status::Matched
         } else {
+            let day = days.first().copied().unwrap_or(self.today);
             waiting(self.channel, day, self.told_until, self.today)
         };
         Match {
             days,
             booked,
+            own,
+            shares_days,
             told,
             commission: None,
             kept: BTreeMap::new(),
             entries: Vec::new(),
             bank: None,
             is_late: false,
-            apart: Vec::new(),
+            apart,
             status,
             rule: None,
         }

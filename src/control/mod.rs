@@ -36,6 +36,7 @@ mod match_part;
 #[cfg(test)]
 mod match_part_laws;
 mod match_rows;
+mod match_status;
 pub mod matching;
 pub mod payout_differences;
 pub mod provider_days;
@@ -44,5 +45,9 @@ pub mod reports;
 pub mod roll_forward;
 mod roll_forward_table;
 pub mod running_sums;
+#[cfg(test)]
+mod settlement_laws;
+mod settlements;
 pub mod slip_number;
 mod unclaimed;
+pub mod witness_findings;

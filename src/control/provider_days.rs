@@ -15,6 +15,8 @@ pub struct ProviderDays {
     days: BTreeMap<NaiveDate, (Cents, Cents)>,
     /// The same of each contract, without noughts in front; what is kept is `None` where it doesn't tell of all payments.
     contracts: BTreeMap<(NaiveDate, String), (Cents, Option<Cents>)>,
+    /// The payouts that the payments of each day are in; an empty one where they are in none yet.
+    of_day: BTreeMap<NaiveDate, BTreeSet<String>>,
     /// All that it says of each payout.
     payouts: BTreeMap<String, ProviderPayout>,
 }
@@ -24,6 +26,8 @@ pub struct ProviderDays {
 pub struct ProviderPayout {
     /// The days on which customers paid.
     pub days: BTreeSet<NaiveDate>,
+    /// What customers of the channel paid on each.
+    pub own: BTreeMap<NaiveDate, Cents>,
     /// What they paid.
     pub gross: Cents,
     /// What the provider keeps of it.
@@ -37,6 +41,7 @@ impl ProviderDays {
         let mut told = Self::default();
         for payment in payments.into_iter().flat_map(|payments| &payments.each) {
             if is_own(payment, channel) {
+                told.of_day.entry(payment.day).or_default().insert(payment.payout.clone());
                 let (gross, commission) = told.days.entry(payment.day).or_default();
                 *gross += payment.gross;
                 *commission += payment.commission.unwrap_or_default();
@@ -52,6 +57,9 @@ impl ProviderDays {
             payout.gross += payment.gross;
             payout.commission += payment.commission.unwrap_or_default();
             payout.days.extend(Some(payment.day).filter(|_| payment.kind == PaymentKind::Payment));
+            if is_own(payment, channel) {
+                *payout.own.entry(payment.day).or_default() += payment.gross;
+            }
         }
         told
     }
@@ -82,6 +90,11 @@ impl ProviderDays {
     #[must_use]
     pub fn commission_on(&self, days: &[NaiveDate]) -> Cents {
         days.iter().filter_map(|day| self.days.get(day)).map(|(_, commission)| commission).sum()
+    }
+
+    /// The payouts that the payments of a day are in; an empty one where they are in none yet.
+    pub fn payouts_of(&self, day: NaiveDate) -> impl Iterator<Item = &str> {
+        self.of_day.get(&day).into_iter().flatten().map(String::as_str)
     }
 
     /// A payout by its reference.

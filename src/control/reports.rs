@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::bank_days::bank_days_between;
 use super::booked::{BookedLine, DrawerEffect};
@@ -41,7 +41,7 @@ pub struct Desk<'a> {
     pub handed_over: &'a [BookingCode],
     /// What was booked, by daybook and time.
     pub lines: &'a [BookedLine],
-    /// What the bank says: one statement of a number and account once.
+    /// What the bank says: each entry of an account once.
     pub statements: &'a [BankStatement],
     /// The days of which exports tell.
     pub known: &'a Coverage,
@@ -51,6 +51,8 @@ pub struct Desk<'a> {
     pub counts: &'a [CashCount],
     /// What was matched by hand.
     pub manual: &'a [ManualMatch],
+    /// Where witnesses tell different things of one day.
+    pub disagreements: &'a [DeskFinding],
     /// What was carried to the bank together, by which communication.
     pub slips: &'a [DepositSlip],
     /// The days that are asked for.
@@ -80,8 +82,6 @@ pub struct Matched {
 /// What belongs together on a channel.
 #[derive(Debug)]
 pub struct ChannelMatches {
-    /// What was booked on it, day by day.
-    pub booked: BTreeMap<NaiveDate, Cents>,
     /// What belongs together.
     pub matches: Vec<Match>,
     /// The places of what has a day, or has none and came on it, by that day.
@@ -123,6 +123,9 @@ impl Desk<'_> {
             DeskReport::Matching => self.of_matches(),
             DeskReport::Outstanding => self.of_open_items(),
         };
+        if matches!(report, DeskReport::Matching | DeskReport::Outstanding) {
+            findings.extend(self.of_witnesses());
+        }
         findings.extend(self.of_no_channel());
         findings
     }
@@ -182,9 +185,9 @@ impl Desk<'_> {
         let sides: Vec<Sides<'_>> = self.channels.iter().map(of_channel).collect();
         let matches = match_channels(&sides, &mut BTreeSet::new());
         let of_channel = |(sides, matches): (Sides<'_>, Vec<Match>)| {
-            let Sides { booked, told_until, .. } = sides;
+            let Sides { told_until, .. } = sides;
             let places = places(&matches, &entries);
-            ChannelMatches { booked, matches, places, told_until }
+            ChannelMatches { matches, places, told_until }
         };
         let of_channels = sides.into_iter().zip(matches).map(of_channel).collect();
         Matched { entries, of_channels }
@@ -231,15 +234,9 @@ impl Desk<'_> {
     /// The entries of all statements, in an order that does not depend on how they came.
     fn entries(&self) -> Vec<AccountEntry> {
         let mut entries = Vec::new();
-        let mut seen = BTreeSet::new();
         for statement in self.statements {
-            for entry in &statement.entries {
-                // Files without balances may overlap: a number of an account comes once a year.
-                let key = (&statement.account, entry.day.year(), entry.number);
-                if statement.balances.is_some() || seen.insert(key) {
-                    entries.push(AccountEntry { account: statement.account.clone(), entry: entry.clone() });
-                }
-            }
+            let own = statement.entries.iter().cloned();
+            entries.extend(own.map(|entry| AccountEntry { account: statement.account.clone(), entry }));
         }
         let key = |one: &AccountEntry| (one.account.clone(), one.entry.day, one.entry.number, one.entry.cents);
         entries.sort_by_cached_key(key);
@@ -251,7 +248,7 @@ impl Desk<'_> {
         let mut rows = Vec::new();
         for (channel, of_channel) in all {
             for one in of_channel.of_period(self.period) {
-                let parts = self.parts(channel, of_channel, one, entries);
+                let parts = self.parts(channel, one, entries);
                 rows.extend(parts.iter().map(|part| match_row(channel, part, entries, (self.period, self.manual))));
             }
         }
@@ -259,14 +256,8 @@ impl Desk<'_> {
         rows
     }
 
-    fn parts<'m>(
-        &self,
-        channel: &Channel,
-        of_channel: &ChannelMatches,
-        one: &'m Match,
-        entries: &[AccountEntry],
-    ) -> Vec<MatchPart<'m>> {
-        one.parts(channel, self.period, &of_channel.booked, entries)
+    fn parts<'m>(&self, channel: &Channel, one: &'m Match, entries: &[AccountEntry]) -> Vec<MatchPart<'m>> {
+        one.parts(channel, self.period, entries)
     }
 
     fn of_matches(&self) -> Vec<DeskFinding> {
@@ -276,8 +267,8 @@ impl Desk<'_> {
             for one in of_channel.of_period(self.period) {
                 // Money that came before its days is told with those.
                 let is_of_period = one.days.is_empty() || one.days.iter().any(|day| self.period.contains(*day));
-                if is_of_period && !self.parts(channel, of_channel, one, entries).is_empty() {
-                    findings.extend(self.unmatched(channel, one, (&of_channel.booked, entries)));
+                if is_of_period && !self.parts(channel, one, entries).is_empty() {
+                    findings.extend(self.unmatched(channel, one, entries));
                 }
             }
         }
@@ -298,7 +289,7 @@ impl Desk<'_> {
     pub fn roll_forwards(&self) -> Vec<(&Channel, RollForward)> {
         let (entries, all) = self.matches();
         let of = |(channel, of): (_, &ChannelMatches)| {
-            (channel, roll_forward(&of.matches, &of.booked, entries, self.period, self.today))
+            (channel, roll_forward(&of.matches, entries, self.period, self.today))
         };
         all.map(of).collect()
     }
@@ -309,7 +300,7 @@ impl Desk<'_> {
         of_channel: &'m ChannelMatches,
         entries: &[AccountEntry],
     ) -> Vec<OutstandingItem<'m>> {
-        open_items(&of_channel.matches, &of_channel.booked, entries, self.end())
+        open_items(&of_channel.matches, entries, self.end())
     }
 
     /// The last day that a report looks at.
@@ -346,7 +337,7 @@ impl Desk<'_> {
             let mut told: Option<&Match> = None;
             for item in self.open_items(of_channel, entries) {
                 if !told.is_some_and(|told| std::ptr::eq(told, item.of)) {
-                    findings.extend(self.unmatched(channel, item.of, (&of_channel.booked, entries)));
+                    findings.extend(self.unmatched(channel, item.of, entries));
                     told = Some(item.of);
                 }
             }

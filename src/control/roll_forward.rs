@@ -1,7 +1,5 @@
 //! What is outstanding on a channel from day to day: what was open at the end of one is open at the start of the next.
 
-use std::collections::BTreeMap;
-
 use chrono::{Days, NaiveDate};
 
 use super::bank_days::bank_days_between;
@@ -62,9 +60,9 @@ struct Until {
     explained: Cents,
 }
 
-fn until(one: &Match, booked: &BTreeMap<NaiveDate, Cents>, entries: &[AccountEntry], end: NaiveDate) -> Until {
+fn until(one: &Match, entries: &[AccountEntry], end: NaiveDate) -> Until {
     let days = one.days.iter().filter(|day| **day <= end);
-    let of_days: Cents = days.clone().filter_map(|day| booked.get(day)).sum();
+    let of_days: Cents = days.clone().filter_map(|day| one.own.get(day)).sum();
     // What nobody confirmed is not received yet.
     let came = one.entries.iter().filter(|at| entries[**at].entry.day <= end && !one.is_by_sum_alone());
     let is_whole = came.clone().count() == one.entries.len();
@@ -96,18 +94,12 @@ pub struct OutstandingItem<'m> {
 /// What was outstanding on a channel at the end of a day, by what was at the bank until then: what came afterwards changes
 /// nothing of it. Days of which nothing had come stand each for itself.
 #[must_use]
-pub fn open_items<'m>(
-    matches: &'m [Match],
-    booked: &BTreeMap<NaiveDate, Cents>,
-    entries: &[AccountEntry],
-    end: NaiveDate,
-) -> Vec<OutstandingItem<'m>> {
+pub fn open_items<'m>(matches: &'m [Match], entries: &[AccountEntry], end: NaiveDate) -> Vec<OutstandingItem<'m>> {
     let mut items = Vec::new();
     for of in matches {
         let days: Vec<NaiveDate> = of.days.iter().copied().filter(|day| *day <= end).collect();
         let came = of.entries.iter().map(|at| entries[*at].entry.day).filter(|day| *day <= end);
-        let (first_came, Until { booked: of_days, received, explained }) =
-            (came.min(), until(of, booked, entries, end));
+        let (first_came, Until { booked: of_days, received, explained }) = (came.min(), until(of, entries, end));
         // Money may be at the bank before the day on which it was booked.
         let Some(day) = days.first().copied().or(first_came) else { continue };
         let Some(of_days) = of_days else {
@@ -119,7 +111,7 @@ pub fn open_items<'m>(
             items.push(OutstandingItem { of, day, days, cents: Some(of_days - received - explained), is_begun });
             continue;
         }
-        let of_day = |day: NaiveDate| (day, booked.get(&day).copied().unwrap_or_default());
+        let of_day = |day: NaiveDate| (day, of.own.get(&day).copied().unwrap_or_default());
         items.extend(days.into_iter().map(of_day).map(|(day, cents)| OutstandingItem {
             of,
             day,
@@ -134,14 +126,9 @@ pub fn open_items<'m>(
 
 /// What is outstanding at the end of a day; `None` where nobody knows what was booked on a day until then.
 #[must_use]
-pub fn outstanding(
-    matches: &[Match],
-    booked: &BTreeMap<NaiveDate, Cents>,
-    entries: &[AccountEntry],
-    end: NaiveDate,
-) -> Option<Outstanding> {
+pub fn outstanding(matches: &[Match], entries: &[AccountEntry], end: NaiveDate) -> Option<Outstanding> {
     let mut sum = Outstanding::default();
-    for item in open_items(matches, booked, entries, end) {
+    for item in open_items(matches, entries, end) {
         let cents = item.cents?;
         sum.cents += cents;
         sum.by_age[band(bank_days_between(item.day, end))] += cents;
@@ -151,16 +138,10 @@ pub fn outstanding(
 
 /// What became of the money of a channel in a period, as far as it is over on a day.
 #[must_use]
-pub fn roll_forward(
-    matches: &[Match],
-    booked: &BTreeMap<NaiveDate, Cents>,
-    entries: &[AccountEntry],
-    period: Period,
-    today: NaiveDate,
-) -> RollForward {
+pub fn roll_forward(matches: &[Match], entries: &[AccountEntry], period: Period, today: NaiveDate) -> RollForward {
     let (before, end) = (period.first() - Days::new(1), period.last().min(today));
     let sums = |end: NaiveDate| {
-        let all = matches.iter().map(|one| until(one, booked, entries, end));
+        let all = matches.iter().map(|one| until(one, entries, end));
         all.fold(Until { booked: Some(0), received: 0, explained: 0 }, |sum, one| Until {
             booked: sum.booked.zip(one.booked).map(|(sum, one)| sum + one),
             received: sum.received + one.received,
@@ -169,10 +150,10 @@ pub fn roll_forward(
     };
     let (then, now) = (sums(before), sums(end.max(before)));
     RollForward {
-        opening: outstanding(matches, booked, entries, before),
+        opening: outstanding(matches, entries, before),
         booked: then.booked.zip(now.booked).map(|(then, now)| now - then),
         received: now.received - then.received,
         explained: now.explained - then.explained,
-        closing: outstanding(matches, booked, entries, end.max(before)),
+        closing: outstanding(matches, entries, end.max(before)),
     }
 }

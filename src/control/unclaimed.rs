@@ -56,7 +56,7 @@ impl Desk<'_> {
         };
         let mut findings: Vec<DeskFinding> = sums.into_iter().map(finding).collect();
         findings.extend(self.payments_of_nobody().into_iter().map(|((of, day), (gross, _))| DeskFinding {
-            matter: DeskMatter::ProviderDiffers,
+            matter: DeskMatter::NoContract,
             of: of.to_owned(),
             day: Some(day),
             amount: Some(Money::from_cents(gross)),

@@ -102,6 +102,7 @@ pub(super) fn heading(finding: &Finding) -> &'static str {
             NotTakenIn::Waits => "an export waits behind one that was refused, and none of its lines count yet",
             NotTakenIn::SeveralFeeds => "a file fits several feeds, and none of its lines count",
             NotTakenIn::NoFeed => "a file fits no [[library.feed]], and was not read",
+            NotTakenIn::Witness => "a witness was refused, and nothing that it says counts",
             NotTakenIn::NoPattern => "a file may be an export, but fits no pattern of `exports`, and was not read",
         },
         Finding::NothingOf { .. } => "no line has what was asked for; is it a slip of the pen, or the wrong file?",
@@ -138,6 +139,17 @@ fn desk_heading(matter: DeskMatter) -> &'static str {
         DeskMatter::CountedHandOver => "a count tells that another sum was carried to the bank than was booked",
         DeskMatter::SlipHandOver => "a deposit slip tells that another sum was carried to the bank than was booked",
         DeskMatter::SlipNotCounted => "a deposit slip tells that another sum was carried to the bank than the count",
+        DeskMatter::BankDiffers => {
+            "two witnesses of an account tell different things of one day; the statement with balances holds"
+        }
+        DeskMatter::ProviderChanged => {
+            "a later file of a provider tells other payments than an earlier one; the later file holds"
+        }
+        DeskMatter::ProviderLacks => "a later file of a provider lacks payments that an earlier one tells; they count",
+        DeskMatter::NoContract => {
+            "a provider tells of payments at a terminal or of a contract that no [[library.channel]] has"
+        }
+        DeskMatter::InProcess => "an online payment is still in process, and its money should be at the bank by now",
         DeskMatter::Unconfirmed => "nobody confirmed what was proposed, and its days are over",
         DeskMatter::NotByHand => "a match by hand does not hold: its figures are not what is booked and at the bank",
     }

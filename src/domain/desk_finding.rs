@@ -86,11 +86,21 @@ pub enum DeskMatter {
     SlipNotCounted,
     /// A sum alone looks like the money of days, nobody confirmed it, and its days are over.
     Unconfirmed,
+    /// Two witnesses of an account tell different things of a day.
+    BankDiffers,
+    /// A later file of a provider tells other payments than an earlier one did.
+    ProviderChanged,
+    /// A later file of a provider lacks payments of days that it tells of and an earlier one told.
+    ProviderLacks,
+    /// A provider tells of payments at a terminal or of a contract that no channel has.
+    NoContract,
+    /// An online payment is still in process, and its money should have come.
+    InProcess,
 }
 
 impl DeskMatter {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 27] = [
         Self::Differs,
         Self::Unexplained,
         Self::Unbooked,
@@ -113,6 +123,11 @@ impl DeskMatter {
         Self::SlipHandOver,
         Self::SlipNotCounted,
         Self::Unconfirmed,
+        Self::BankDiffers,
+        Self::ProviderChanged,
+        Self::ProviderLacks,
+        Self::NoContract,
+        Self::InProcess,
     ];
 
     /// The name by which tables of words have it.
@@ -141,6 +156,11 @@ impl DeskMatter {
             Self::SlipHandOver => "slip_hand_over",
             Self::SlipNotCounted => "slip_not_counted",
             Self::Unconfirmed => "unconfirmed",
+            Self::BankDiffers => "bank_differs",
+            Self::ProviderChanged => "provider_changed",
+            Self::ProviderLacks => "provider_lacks",
+            Self::NoContract => "no_contract",
+            Self::InProcess => "in_process",
         }
     }
 }

@@ -107,6 +107,11 @@ impl Finding {
                 DeskMatter::SlipHandOver => "hand-over-on-slip-otherwise",
                 DeskMatter::SlipNotCounted => "slip-counted-otherwise",
                 DeskMatter::Unconfirmed => "proposal-unconfirmed",
+                DeskMatter::BankDiffers => "bank-told-otherwise",
+                DeskMatter::ProviderChanged => "provider-changed",
+                DeskMatter::ProviderLacks => "provider-lacks-payments",
+                DeskMatter::NoContract => "terminal-of-no-channel",
+                DeskMatter::InProcess => "payment-in-process",
             },
         }
     }

@@ -20,4 +20,6 @@ pub enum NotTakenIn {
     NoFeed,
     /// By its ending it may be an export, and it fits no pattern of the library's exports.
     NoPattern,
+    /// It is a witness that was refused: what it says is not received.
+    Witness,
 }

@@ -20,7 +20,7 @@ use crate::control::desk_report::DeskReport;
 use crate::control::desk_revision::DeskChange;
 use crate::control::document::DeskIssue;
 use crate::diagnostic::{self, Diagnostic};
-use crate::domain::Period;
+use crate::domain::{Finding, NotTakenIn, Period};
 use crate::failure::Failure;
 use crate::publish::outbox;
 use crate::reporting::desk::{DeskJob, MadeBy, before};
@@ -71,6 +71,12 @@ impl Issuer<'_> {
         let DeskTonight { state, exports, .. } = self.tonight(&mut view, &recipe)?;
         let first_told = self.coverage.first();
         let is_closed = |day| self.library.is_known_closed(day, first_told) && !self.coverage.has(day);
+        let refused = summary.refused_witnesses.iter().map(|file| Finding::NotTakenIn {
+            file: file.clone(),
+            why: NotTakenIn::Witness,
+            days: None,
+        });
+        let not_taken_in: Vec<Finding> = self.not_taken_in.iter().cloned().chain(refused).collect();
         let job = |report: DeskReport, period: Period| DeskJob {
             institution: self.library.institution,
             report,
@@ -81,7 +87,7 @@ impl Issuer<'_> {
             tables: Arc::clone(&self.nightly.config.tables),
             recipe: Arc::clone(&recipe),
             closed: period.days().filter(|day| is_closed(*day)).collect(),
-            not_taken_in: FileNotTakenIn::concerning(period, self.not_taken_in),
+            not_taken_in: FileNotTakenIn::concerning(period, &not_taken_in),
         };
         let mut pairs: BTreeSet<((String, u8, String), usize)> = BTreeSet::new();
         for (place, report) in reports.iter().enumerate() {

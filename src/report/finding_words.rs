@@ -184,6 +184,7 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
                 NotTakenIn::Waits => &say.not_taken_in_waits,
                 NotTakenIn::SeveralFeeds => &say.not_taken_in_several_feeds,
                 NotTakenIn::NoFeed => &say.not_taken_in_no_feed,
+                NotTakenIn::Witness => &say.not_taken_in_witness,
                 NotTakenIn::NoPattern => &say.not_taken_in_no_pattern,
             };
             let count = if let NotTakenIn::Records(records) = why { words.count(*records) } else { String::new() };

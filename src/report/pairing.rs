@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::domain::transaction::is_storno;
 use crate::domain::transactions::TransactionRow;
-use crate::domain::{BookingCode, Cents, Daybook, Institution, Period, Transaction};
+use crate::domain::{BookingCode, Cents, Daybook, Institution, Moment, Period, Transaction};
 
 /// For how many days before a period lines are looked for: Wise puts what was settled over two years ago elsewhere.
 const DAYS_BACK: u64 = 731;
@@ -46,6 +46,7 @@ impl Cost {
 /// A line of a cost.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct CostLine {
+    at: Moment,
     settled: NaiveDate,
     id: Box<str>,
     cents: Cents,
@@ -107,8 +108,9 @@ impl Pairing {
         }
         let Some(cost) = Cost::of(row, transaction.customer, transaction.item) else { return };
         let is_storno = is_storno(daybook, row.booking_code, row.cents, handed_over);
+        let Some(at) = transaction.core.settlement.map(|settlement| settlement.settled) else { return };
         let (id, institution) = (transaction.id.into(), row.institution);
-        self.lines.push((cost, CostLine { settled, id, cents: row.cents, is_storno, daybook, institution }));
+        self.lines.push((cost, CostLine { at, settled, id, cents: row.cents, is_storno, daybook, institution }));
     }
 
     /// Whether any of its lines is one that a storno can take back.
@@ -122,8 +124,9 @@ impl Pairing {
         self.lines.extend(other.lines);
     }
 
-    /// The pairs: each line is taken back once, the latest one first that was settled no later than the storno, on its own
-    /// daybook. What was paid on another is not taken back by it: cash that stays in the drawer while the bank pays out.
+    /// The pairs: each line is taken back once, the latest one first that was settled before the storno, on its own daybook.
+    /// Where there is none, it is one that was settled later on the same day: times of a day are not always told right. What
+    /// was paid on another daybook is not taken back by it: cash that stays in the drawer while the bank pays out.
     #[must_use]
     pub fn finish(self) -> Pairs {
         let mut costs: BTreeMap<Cost, Vec<CostLine>> = BTreeMap::new();
@@ -133,19 +136,25 @@ impl Pairing {
         let mut pairs = Pairs::new();
         for mut entries in costs.into_values() {
             entries.sort();
-            let (stornos, mut originals): (Vec<CostLine>, Vec<CostLine>) =
+            let (mut stornos, mut originals): (Vec<CostLine>, Vec<CostLine>) =
                 entries.into_iter().partition(|entry| entry.is_storno);
-            for storno in stornos {
-                let fits = |original: &CostLine| {
-                    original.cents == -storno.cents
-                        && original.settled <= storno.settled
-                        && original.daybook == storno.daybook
-                };
-                let Some(place) = originals.iter().rposition(fits) else { continue };
-                let original = originals.remove(place);
-                let CostLine { id, settled, daybook, institution, .. } = storno;
-                let key = StornoKey(id, settled, daybook, institution);
-                pairs.insert(key, Original { id: original.id, settled: original.settled });
+            let is_before = |original: &CostLine, storno: &CostLine| original.at <= storno.at;
+            let is_of_day = |original: &CostLine, storno: &CostLine| original.settled == storno.settled;
+            // First what is certain: what was paid later on a day may be what another storno takes back.
+            for is_earlier in [&is_before as &dyn Fn(&CostLine, &CostLine) -> bool, &is_of_day] {
+                stornos.retain(|storno| {
+                    let fits = |original: &CostLine| {
+                        original.cents == -storno.cents
+                            && original.daybook == storno.daybook
+                            && is_earlier(original, storno)
+                    };
+                    let Some(place) = originals.iter().rposition(fits) else { return true };
+                    let original = originals.remove(place);
+                    let CostLine { id, settled, daybook, institution, .. } = storno.clone();
+                    let key = StornoKey(id, settled, daybook, institution);
+                    pairs.insert(key, Original { id: original.id, settled: original.settled });
+                    false
+                });
             }
         }
         pairs
@@ -175,6 +184,26 @@ mod tests {
         }
         let pairs = pairing.finish().into_iter();
         pairs.map(|(StornoKey(storno, ..), original)| (storno.to_string(), original.id.to_string())).collect()
+    }
+
+    #[test]
+    fn what_was_paid_after_a_storno_is_not_taken_back_by_it() {
+        let at = |line: Transaction<'static>, time: &str| {
+            let mut line = line;
+            let day = line.core.settlement.map(|settlement| settlement.settled.day()).expect("settled");
+            let settled = crate::domain::Moment::from_local(day.and_time(time.parse().expect("a time"))).expect("one");
+            line.core.settlement = line.core.settlement.map(|one| crate::domain::Settlement { settled, ..one });
+            line
+        };
+        let pair = |storno: &str, original: &str| (storno.to_owned(), original.to_owned());
+        let paid = at(line("1", "2026-11-02", 100, "77"), "10:00:00");
+        let storno = at(line("2", "2026-11-27", -100, "77"), "16:00:00");
+        let again = at(line("3", "2026-11-27", 100, "77"), "16:10:00");
+        let back = at(line("4", "2026-11-27", -100, "77"), "16:20:00");
+        assert_eq!(pairs(&[paid, storno, again]), [pair("2", "1")]);
+        assert_eq!(pairs(&[paid, storno, again, back]), [pair("2", "1"), pair("4", "3")]);
+        assert_eq!(pairs(&[storno, again]), [pair("2", "3")], "of the day, where nothing else is there");
+        assert_eq!(pairs(&[storno, again, back]), [pair("4", "3")]);
     }
 
     #[test]

@@ -131,6 +131,8 @@ pub struct FindingWords {
     pub not_taken_in_unusable: String,
     pub not_taken_in_clash: String,
     pub not_taken_in_waits: String,
+    /// A witness that was refused.
+    pub not_taken_in_witness: String,
     pub not_taken_in_several_feeds: String,
     pub not_taken_in_no_feed: String,
     pub not_taken_in_no_pattern: String,

@@ -117,6 +117,7 @@ impl DeskView<'_> {
             counts: &gathered.counts,
             slips: &gathered.slips,
             manual: &gathered.manual,
+            disagreements: &gathered.disagreements,
             period,
             today: self.today,
             all_days: &self.all_days,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::Datelike;
 
-use super::bank::{Balances, BankStatement};
+use super::bank::{Balances, BankEntry, BankStatement};
 use super::fault::{Fault, Place};
 use crate::domain::Money;
 
@@ -13,16 +13,19 @@ use crate::domain::Money;
 type Filed<'a> = (&'a Path, &'a BankStatement);
 
 /// What is wrong between statements of an account, each with the file of the later one. The order in which they are given
-/// does not matter. A statement that came twice is one, if both say the same. Those without balances prove nothing.
+/// does not matter. A statement that came twice is one, if both say the same. Those without balances prove nothing, but
+/// what two of them say of one transaction must be the same.
 #[must_use]
 pub fn breaks<'a>(statements: impl IntoIterator<Item = Filed<'a>>) -> Vec<(&'a Path, Fault)> {
     let mut accounts: BTreeMap<&str, Vec<(Filed<'a>, Balances)>> = BTreeMap::new();
+    let mut unproven: Vec<Filed<'a>> = Vec::new();
     for filed in statements {
-        if let Some(balances) = filed.1.balances {
-            accounts.entry(&filed.1.account).or_default().push((filed, balances));
+        match filed.1.balances {
+            Some(balances) => accounts.entry(&filed.1.account).or_default().push((filed, balances)),
+            None => unproven.push(filed),
         }
     }
-    let mut faults = Vec::new();
+    let mut faults = contradictions(unproven);
     for mut filed in accounts.into_values() {
         filed.sort_by_key(|((path, statement), balances)| (balances.day, statement.number, statement.line, *path));
         filed.dedup_by(|((_, later), _), ((_, earlier), _)| is_same(earlier, later));
@@ -34,8 +37,33 @@ pub fn breaks<'a>(statements: impl IntoIterator<Item = Filed<'a>>) -> Vec<(&'a P
     faults
 }
 
+/// The first transaction of each file that another file without balances tells otherwise.
+fn contradictions(mut unproven: Vec<Filed<'_>>) -> Vec<(&Path, Fault)> {
+    unproven.sort_by_key(|(path, statement)| (*path, statement.line));
+    let mut told: BTreeMap<(&str, i32, (u32, u32)), &BankEntry> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for (path, statement) in unproven {
+        let mut own = Vec::new();
+        for entry in &statement.entries {
+            let earlier = *told.entry((&statement.account, entry.day.year(), entry.number)).or_insert(entry);
+            if (earlier.day, earlier.cents) != (entry.day, entry.cents) {
+                own.push((earlier, entry));
+            }
+        }
+        if let Some((earlier, entry)) = own.first() {
+            let what = "two files tell different things of one transaction of an account";
+            let [was, is] = [earlier.cents, entry.cents].map(Money::from_cents);
+            let (one, two) = entry.number;
+            let text = format!("{}, {one}/{two}, {was} / {is}", statement.account);
+            let hint = "fetch the transactions from the bank again, and leave the file out that differs from them";
+            faults.push((path, Fault::at(Place::Line(entry.line), what).with(text).hinted(hint)));
+        }
+    }
+    faults
+}
+
 /// Whether two statements say the same, wherever in their files they stand.
-fn is_same(one: &BankStatement, other: &BankStatement) -> bool {
+pub(super) fn is_same(one: &BankStatement, other: &BankStatement) -> bool {
     let without_lines = |statement: &BankStatement| {
         let mut statement = statement.clone();
         statement.line = 0;

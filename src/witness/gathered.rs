@@ -7,17 +7,17 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::bank::BankStatement;
-use super::chain::breaks;
+use super::chain::{breaks, is_same};
 use super::count::CashCount;
 use super::deposit_slip::{DepositSlip, add_slip};
 use super::fault::{Fault, Place};
 use super::kind::WitnessKind;
 use super::manual::{ManualMatch, add_manual};
-use super::payments::{Payment, Payments};
+use super::payments::Payments;
 use super::reading::WitnessReading;
-use crate::domain::Coverage;
-use crate::ingest::export_name::ExportOrder;
-use crate::ingest::name_days::NameDays;
+use super::told_payments::ToldPayments;
+use super::told_twice::tell_once;
+use crate::domain::DeskFinding;
 
 /// A witness that was read and is sound by itself.
 #[derive(Debug)]
@@ -47,13 +47,14 @@ pub struct Gathered {
     pub slips: Vec<DepositSlip>,
     /// What was matched by hand.
     pub manual: Vec<ManualMatch>,
+    /// Where files of one witness, or witnesses of one account, tell different things.
+    pub disagreements: Vec<DeskFinding>,
 }
 
 impl Gathered {
     /// Puts witnesses together, and tells what is wrong between them: the place of the file among them, and the fault.
     ///
-    /// A payment that several files tell of is one: of a contract, a payout and a day the file holds that tells of the
-    /// latest day. A count that is told otherwise than before, by its own file or another, is refused: what was counted is
+    /// A payment that several files tell of is one, and so is an entry of the bank. A count that is told otherwise than before, by its own file or another, is refused: what was counted is
     /// evidence.
     #[must_use]
     pub fn of<F: Borrow<WitnessFile>>(files: &[F]) -> (Self, Vec<(usize, Fault)>) {
@@ -81,7 +82,10 @@ impl Gathered {
             }
         }
         gathered.counts = counts.into_values().cloned().collect();
-        gathered.payments = payments(&files);
+        let told = ToldPayments::of(&files);
+        gathered.payments = told.payments;
+        gathered.disagreements = told.findings;
+        faults.extend(told.faults);
         let statements = files.iter().flat_map(|file| file.reading.statements.iter().map(move |one| (file, one)));
         let placed: Vec<_> = statements.map(|(file, statement)| (Path::new(&file.file), statement)).collect();
         let place = |path: &Path| files.iter().rposition(|file| Path::new(&file.file) == path).unwrap_or_default();
@@ -92,11 +96,13 @@ impl Gathered {
         gathered.statements.sort_by_cached_key(|one| (one.account.clone(), day(one), one.number, first(one)));
         // A statement that came twice says the same: a chain that holds was demanded.
         gathered.statements.dedup_by(|later, earlier| {
-            later.account == earlier.account
-                && later.number.is_some()
+            let is_one = later.account == earlier.account
+                && later.balances.is_some()
                 && later.number == earlier.number
-                && later.balances == earlier.balances
+                && later.balances == earlier.balances;
+            is_one && (later.number.is_some() || is_same(earlier, later))
         });
+        gathered.disagreements.extend(tell_once(&mut gathered.statements));
         (gathered, faults)
     }
 }
@@ -128,83 +134,11 @@ pub fn fitting(files: &[WitnessFile], known: usize) -> (Vec<usize>, Vec<(usize, 
     }
 }
 
-/// A day, a contract and a payout, of which one file tells all payments.
-type PaymentPlace = (NaiveDate, String, String);
-
-/// By what a payment is known again in another file, with whether it goes back: a refund may bear its payment's number. In
-/// lists of Mijn Bibliotheek every payment is a payout of its own.
-fn identity_of(kind: WitnessKind, payment: &Payment) -> Option<(String, bool)> {
-    let number = if payment.id.is_empty() && kind == WitnessKind::MijnBib { &payment.payout } else { &payment.id };
-    (!number.is_empty()).then(|| (number.clone(), payment.gross < 0))
-}
-
-/// What providers say, each payment once.
-fn payments(files: &[&WitnessFile]) -> BTreeMap<String, Payments> {
-    let mut all: BTreeMap<String, BTreeMap<PaymentPlace, (usize, Vec<Payment>)>> = BTreeMap::new();
-    let mut places: BTreeMap<String, BTreeMap<_, PaymentPlace>> = BTreeMap::new();
-    let mut days: BTreeMap<String, Vec<(NaiveDate, NaiveDate)>> = BTreeMap::new();
-    let tells = |file: &&WitnessFile| matches!(file.kind, WitnessKind::Provider | WitnessKind::MijnBib);
-    let order = |file: &WitnessFile| ExportOrder::of(&file.file, file.reading.payments.iter().map(|one| one.day).max());
-    let mut files: Vec<&WitnessFile> = files.iter().copied().filter(tells).collect();
-    files.sort_by_cached_key(|file| order(file));
-    for (at, file) in files.into_iter().enumerate() {
-        days.entry(file.name.clone()).or_default().extend(days_of_payments(file));
-        let of_witness = all.entry(file.name.clone()).or_default();
-        let own_places = places.entry(file.name.clone()).or_default();
-        for payment in &file.reading.payments {
-            let key = (payment.day, payment.contract.clone(), payment.payout.clone());
-            // What a later file says of a payment holds, on whatever day.
-            if let Some(identity) = identity_of(file.kind, payment)
-                && let Some(earlier) =
-                    own_places.insert(identity.clone(), key.clone()).filter(|earlier| *earlier != key)
-                && let Some((_, held)) = of_witness.get_mut(&earlier)
-            {
-                held.retain(|one| identity_of(file.kind, one).as_ref() != Some(&identity));
-            }
-            let (by, held) = of_witness.entry(key).or_insert((at, Vec::new()));
-            if *by != at {
-                (*by, *held) = (at, Vec::new());
-            }
-            held.push(payment.clone());
-        }
-    }
-    let flat =
-        |held: BTreeMap<_, (usize, Vec<Payment>)>| held.into_values().flat_map(|(_, payments)| payments).collect();
-    let known = |name: &String| Coverage::of(days.get(name).into_iter().flatten().copied());
-    let of_witness = |(name, held): (String, _)| {
-        let payments = Payments { known: known(&name), each: flat(held) };
-        (name, payments)
-    };
-    all.into_iter().map(of_witness).collect()
-}
-
-/// How many days in a row a file whose name tells no days may have no payment for, and still be believed to tell of them.
-const MOST_SILENT_DAYS: i64 = 10;
-
-/// The days of which a file tells what was paid: those of its name, as far as they were over when it came in, else those from
-/// its first to its last payment; and days with a payment.
-fn days_of_payments(file: &WitnessFile) -> Vec<(NaiveDate, NaiveDate)> {
-    let paid: BTreeSet<NaiveDate> = file.reading.payments.iter().map(|payment| payment.day).collect();
-    // A name with one day may tell when the file was made.
-    let is_of_one = |day: &NaiveDate| !paid.is_empty() && paid.iter().all(|paid| paid == day);
-    let name = NameDays::of(&file.file);
-    let named = name.told(name.span().is_some_and(|(day, _)| is_of_one(&day)));
-    let mut runs: Vec<(NaiveDate, NaiveDate)> = Vec::new();
-    for day in paid {
-        match runs.last_mut() {
-            Some(run) if named.is_none() && (day - run.1).num_days() <= MOST_SILENT_DAYS + 1 => run.1 = day,
-            _ => runs.push((day, day)),
-        }
-    }
-    let named = named.map(|(first, last)| (first, last.min(file.over))).filter(|(first, last)| first <= last);
-    runs.extend(named);
-    runs
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::witness::payments::PaymentKind;
+    use crate::domain::Coverage;
+    use crate::witness::payments::{Payment, PaymentKind};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a day")

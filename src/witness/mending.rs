@@ -57,6 +57,8 @@ pub(super) const HIDDEN_SHEET: WitnessDefect =
     mended("a sheet is hidden, and a count is written in it", "show the sheet, or remove it");
 pub(super) const OTHER_LIBRARY: WitnessDefect =
     mended("the form is of another library", "count on the form of the library that the drawer is of");
+pub(super) const TO_COME: WitnessDefect =
+    mended("a match by hand is of a day that is still to come", "write the day and the time at which it was said");
 pub(super) const OTHER_PIECES: WitnessDefect =
     mended("other money has no pieces", "write what is carried to the bank behind `Kasafdracht`, in euro");
 pub(super) const COUNT_OF_ENTRIES: WitnessDefect =

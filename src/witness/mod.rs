@@ -29,6 +29,8 @@ pub mod payments;
 pub mod payout;
 pub mod reading;
 mod table;
+mod told_payments;
+pub mod told_twice;
 mod worldline;
 
 pub use fault::{Fault, Place};

@@ -1,5 +1,7 @@
 //! One witness read and judged, whatever its kind.
 
+use chrono::NaiveDate;
+
 use super::bank::BankStatement;
 use super::bank_csv::read_belfius;
 use super::camt053::read_camt053;
@@ -70,6 +72,16 @@ impl WitnessReading {
         others
             .map(|(library, place)| Fault::at(place.clone(), mending::OTHER_LIBRARY).with(library.to_string()))
             .collect()
+    }
+}
+
+impl WitnessReading {
+    /// What is wrong with it on a day: matches by hand that were said on later ones. They would hold, and lock out all that
+    /// are said until then.
+    #[must_use]
+    pub fn of_days_to_come(&self, today: NaiveDate) -> Vec<Fault> {
+        let later = self.manual.iter().filter(|one| one.time.date() > today);
+        later.map(|one| Fault::at(Place::Line(one.line), mending::TO_COME).with(one.time.to_string())).collect()
     }
 }
 

@@ -82,10 +82,10 @@ fn what_is_matched_by_hand_is_shown_with_role_reason_and_time() {
     let (done, rows) = desk(place, &entries);
     assert_eq!((done.status, &*done.stderr.replace("K001", "")), (0, ""));
     let row = terminal(&rows);
-    // The difference stays in sight.
+    // The difference stays in sight; what the provider keeps is none.
     assert_eq!(
-        (&*row["Status"], &*row["Wise"], &*row["Bank"], &*row["Verschil"]),
-        ("afgepunt", "1.90", "1.74", "-0.16")
+        ["Status", "Wise", "Aanbieder bruto", "Commissie", "Bank", "Verschil"].map(|column| &*row[column]),
+        ["afgepunt", "1.90", "1.80", "0.06", "1.74", "-0.10"]
     );
     assert_eq!(row["Verklaring"], "met de hand, nr. 2: verkeerd bedrag ingetikt (inningsambtenaar, 01/10/2026 09:20)");
     let recount = rows.iter().find(|row| row["Bank"] == "-5.00").expect("a row");
