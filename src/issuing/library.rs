@@ -116,7 +116,8 @@ fn try_work(
         Turn::Between => issue_between(nightly, library, &register, &output, night),
     };
     let shelf = match nightly.shadow {
-        None => beside::refresh(nightly, library, &register, &output, &night.summary, done.is_err()).and_then(|()| {
+        None => beside::refresh(nightly, library, &register, &output, &night.summary, done.is_err()).and_then(|told| {
+            night.diagnostics.extend(told);
             let (now, run) = (nightly.made.fixed_offset(), &nightly.config.run);
             Ok(register.bring_on_delta_log(now, run.keep_replaced, run.has_delta_log)?)
         }),
