@@ -55,6 +55,7 @@ fn a_register_that_is_lost_or_empty_stops_its_library() {
         }
         demand_stopped(&world, if is_removed { "the register is missing" } else { "the register is empty" });
         let dry = world.run(&["run", "--config", "kasverslag.toml", "--date", "2026-09-07", "--dry-run"]);
+        assert!(!dry.stderr.contains("kasverslag-dry-run"), "{}", dry.stderr);
         assert!(dry.status == 3 && dry.stdout.is_empty(), "{}", dry.stderr);
     }
 }
