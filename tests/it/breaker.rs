@@ -243,6 +243,7 @@ fn is_made_anew(path: &str) -> bool {
         "datapackage.json",
         "register.sqlite",
         "nights.jsonl",
+        "neighbour.json",
         "lock",
     ]
     .contains(&name)
@@ -389,12 +390,11 @@ fn round(base: &Base, accidents: &[&Accident], generator: &mut Generator) -> Res
 
     let last = place.verify();
     // What follows from the register comes back by itself, unless something of another name or kind is in its place.
-    let is_made_again = |accident: &&Accident| {
-        let is_beside = ["the checksums ", "the package ", "a version that holds "].iter();
-        is_beside.into_iter().any(|target| accident.name.starts_with(target))
-            && !["is a folder", "has another name"].iter().any(|harm| accident.name.ends_with(harm))
+    let is_made_again = |name: &str| {
+        ["the checksums ", "the package ", "a version that holds "].iter().any(|target| name.starts_with(target))
+            && !["is a folder", "has another name"].iter().any(|harm| name.ends_with(harm))
     };
-    let is_beside_alone = is_one && happened.iter().all(is_made_again);
+    let is_beside_alone = is_one && happened.iter().all(|accident| is_made_again(&accident.name));
     demand(!is_beside_alone || (night.status == 0 && last.status == 0), "it did not come back", &last)?;
     demand((0..=3).contains(&last.status), "verify at the end", &last)?;
     demand(!accuses(&last), "verify accuses the sound one at the end", &last)?;
