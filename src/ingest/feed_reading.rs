@@ -77,7 +77,7 @@ impl<G: LineSink> ExportReader<'_, G> {
         let with = places.iter().zip(&names).zip(&columns);
         let files: Vec<LibraryFile<'_>> = with
             .filter_map(|(((feed, file), name), columns)| {
-                let order = feeds[*feed].readings[*file].order();
+                let order = feeds[*feed].readings[*file].order(self.today());
                 Some(LibraryFile { name, home: feeds[*feed].home?, order, columns })
             })
             .collect();

@@ -139,6 +139,11 @@ pub fn bound_turnover(turnover: i128) -> Result<(), IntakeError> {
 }
 
 impl<G: LineSink> ExportReader<'_, G> {
+    /// The day on which files are taken to have come in: they are as old as the question.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.last_over.succ_opt().unwrap_or(NaiveDate::MAX)
+    }
+
     /// Reads and proves exports, and merges those of each feed in their order; beside them, what was found while merging.
     ///
     /// All are read once. Where ids came more than once in a feed, the records that have them are looked at more closely,
@@ -157,7 +162,7 @@ impl<G: LineSink> ExportReader<'_, G> {
             if seen.all.are_too_many() {
                 reading.file.faults.push(Defect::of_file(Reason::TooManyIds));
             }
-            readings.push((reading.order(), export, reading));
+            readings.push((reading.order(self.today()), export, reading));
         }
         let (mut read, mut findings): (Vec<FeedReading<'_, G>>, _) = (Vec::new(), Vec::new());
         for ((home, _), (seen, mut ordered)) in feeds {

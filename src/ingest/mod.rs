@@ -9,6 +9,7 @@ pub mod count;
 pub mod csv;
 pub mod date;
 pub mod date_form;
+mod day_set;
 pub mod defect;
 mod defect_dutch;
 mod defect_words;
