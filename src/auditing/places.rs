@@ -174,6 +174,9 @@ impl AuditPlaces {
                 missing.entry(library.clone()).or_insert_with(|| (file.clone(), true)).1 = true;
             }
         }
+        for (library, (_, file)) in &ends.at_neighbours {
+            missing.entry(library.clone()).or_insert_with(|| (archive.join(file), true)).1 = true;
+        }
         // A run that is at work, or ended a moment ago, writes one after the other.
         if matches!(Lock::look(archive), Err(LockError::Held(..)))
             || RunSummary::read(dir).ok().flatten().as_ref() != summary

@@ -7,7 +7,7 @@ use super::faults::Faults;
 use super::{chain, figures, latest, lines, newest, newest_desk, tables};
 use crate::archive::{ArchiveError, Audited, LINES, REGISTER, Register};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, StandIns};
 use crate::failure::Failure;
 use crate::publish::make_folder;
 use crate::publish::modes::Modes;
@@ -33,8 +33,21 @@ pub fn audit_restored(
         point_at(&own.join(file.file_name().unwrap_or_default()), file)?;
     }
     let mut faults = Faults::default();
-    look(tried.path(), comes_from, config, &mut faults)?;
-    Ok(faults.into_diagnostics())
+    let looked = look(tried.path(), comes_from, config, &mut faults).map_err(Failure::from);
+    let mut places = StandIns::default().with(tried.path().join(REGISTER), comes_from);
+    for file in lines {
+        places = places.with(own.join(file.file_name().unwrap_or_default()), file);
+    }
+    let places = places.with(tried.path(), comes_from);
+    let mut told = faults.into_diagnostics();
+    places.reveal(&mut told);
+    match looked {
+        Ok(()) => Ok(told),
+        Err(mut failure) => {
+            places.reveal(&mut failure.diagnostics);
+            Err(failure)
+        }
+    }
 }
 
 fn look(folder: &Path, path: &Path, config: &Config, faults: &mut Faults) -> Result<(), ArchiveError> {

@@ -32,6 +32,7 @@ mod outcome;
 pub mod pages;
 pub mod report;
 pub mod restore;
+mod restore_reports;
 mod setup_cli;
 pub mod status;
 mod template_cli;

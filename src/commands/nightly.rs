@@ -14,6 +14,7 @@ use crate::issuing::chain_ends::ChainEnds;
 use crate::issuing::index;
 use crate::issuing::library::{LibraryNight, settle, work};
 use crate::issuing::metrics;
+use crate::issuing::neighbour;
 use crate::issuing::night::Nightly;
 use crate::issuing::nights::NightRecord;
 use crate::issuing::summary::{FILE as RUN_SUMMARY, LibrarySummary, RunSummary};
@@ -137,8 +138,15 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         // By the clock of the machine, whatever `--now` says: monitors ask whether it ran.
         let night = NightRecord::of(&summary, Utc::now().timestamp(), seconds, outcome.status() as u8);
         let told = config.run.metrics.as_ref().map(|path| metrics::publish(path, &night, archive));
+        let ends = night.ends.clone();
         let kept = night.add_to(archive, *modes);
-        let refused = told.into_iter().chain([kept]).filter_map(Result::err);
+        let all: Vec<Institution> = config.run.libraries.iter().map(|library| library.institution).collect();
+        let is_done = |library: Institution| {
+            let mut done = summary.libraries.iter().filter(|done| done.status <= ExitStatus::Refused as u8);
+            done.any(|done| done.library == library.to_string())
+        };
+        let beside = neighbour::write(archive, &all, is_done, &ends, *modes);
+        let refused = told.into_iter().chain([kept, beside]).filter_map(Result::err);
         outcome.diagnostics.extend(refused.map(|error| diagnostic::of_publish_error(&error)));
     }
     let is_well = outcome.diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Notice);

@@ -2,42 +2,34 @@
 //! reports or from a copy that fits.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
 use super::cli::RestoreArgs;
 use super::configuration::{Configuration, Environment};
-use crate::archive::history::HistoryView;
 use crate::archive::lines_folder::{Unnamed, files_of_lines, is_named, is_outdated};
 use crate::archive::lock::Lock;
 use crate::archive::regular::{self, demand_known};
-use crate::archive::{ArchiveError, Audited, IssuedFile, LINES, REGISTER, Register, ReportRecord};
+use crate::archive::{ArchiveError, Audited, LINES, REGISTER, Register};
 use crate::auditing::{audit_chain, audit_restored};
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
-use crate::diagnostic::{Count, Diagnostic, ExitStatus, said};
+use crate::diagnostic::{Count, Diagnostic, ExitStatus, StandIns, said};
 use crate::domain::{Institution, Severity};
 use crate::failure::Failure;
 use crate::issuing::chain_ends::ChainEnds;
 use crate::issuing::index;
 use crate::issuing::summary::{FILE as RUN_SUMMARY, RunSummary};
-use crate::pages;
-use crate::pages::facts::PageFacts;
-use crate::pages::library::LibraryShelf;
 use crate::publish::aside::put_aside;
-use crate::publish::outbox::{self, Move};
+use crate::publish::outbox;
 use crate::publish::shadow::DryRunFolder;
-use crate::publish::{self, PublishError, copy_file, make_folder};
+use crate::publish::{PublishError, copy_file, make_folder};
 use crate::report::language::Language;
-use crate::reporting::customer_keys::CustomerKeys;
-use crate::reporting::reissue::files;
-use crate::shelf;
 use crate::shelf::chain_file::{self, ChainFileState, ChainRow};
 use crate::shelf::transcript_file;
 
 /// How names end of what was put aside; with a point in front, the folder of what was put aside of reports.
-const BEFORE: &str = "before-restore";
+pub(super) const BEFORE: &str = "before-restore";
 /// The name under which a register is kept that another one takes the place of.
 const REPLACED: &str = "register.sqlite.before-restore";
 
@@ -91,11 +83,11 @@ fn try_restore(args: &RestoreArgs, environment: &Environment, language: Language
 }
 
 /// One library, and where it is.
-struct Restoration<'a> {
-    args: &'a RestoreArgs,
-    config: &'a Config,
-    library: &'a LibrarySettings,
-    folder: PathBuf,
+pub(super) struct Restoration<'a> {
+    pub(super) args: &'a RestoreArgs,
+    pub(super) config: &'a Config,
+    pub(super) library: &'a LibrarySettings,
+    pub(super) folder: PathBuf,
     language: Language,
     /// Where the chains of libraries ended, as earlier runs have it.
     ends: &'a ChainEnds,
@@ -126,12 +118,12 @@ impl Restoration<'_> {
     }
 
     /// Tells of a file that is put back, or would be.
-    fn tell(&self, path: &Path, outcome: &mut Outcome) {
+    pub(super) fn tell(&self, path: &Path, outcome: &mut Outcome) {
         let done = if self.args.dry_run { "would restore" } else { "restored" };
         outcome.output += &format!("{}\n", said(&format!("{done} {}", path.display()), self.language));
     }
 
-    fn institution(&self) -> Institution {
+    pub(super) fn institution(&self) -> Institution {
         self.library.institution
     }
 
@@ -219,14 +211,14 @@ impl Restoration<'_> {
         places.iter().find(|place| place.join(REGISTER).is_file()).unwrap_or(likely).clone()
     }
 
-    /// A register that was made anew from its transcript and the files of lines, in a folder that goes away with its
-    /// handle.
+    /// The folder of a register that was made anew from its transcript and the files of lines.
     fn made_anew(
         &self,
         what: &str,
+        tried: &DryRunFolder,
         refuse: &impl Fn(String, &str) -> Diagnostic,
         with_last: &impl Fn(&str) -> String,
-    ) -> Result<DryRunFolder, Failure> {
+    ) -> Result<PathBuf, Failure> {
         let path = self.library.output.join(transcript_file::FILE);
         let institution = self.institution();
         let hint = "nothing was changed. Name a copy of the archive with --from: any whose register fits what is left";
@@ -245,9 +237,8 @@ impl Restoration<'_> {
             }
             Err(error) => return Err(ArchiveError::Unreadable(path, error).into()),
         };
-        let made = DryRunFolder::new()?;
-        match Register::rebuild(made.path(), &self.folder, transcript, &path, self.config.run.modes) {
-            Ok(_) => Ok(made),
+        match Register::rebuild(tried.path(), &self.folder, transcript, &path, self.config.run.modes) {
+            Ok(_) => Ok(tried.path().to_owned()),
             Err(ArchiveError::Missing(file) | ArchiveError::Altered(file)) => {
                 let (path, file) = (path.display(), file.display());
                 let what = format!(
@@ -262,17 +253,34 @@ impl Restoration<'_> {
 
     /// Puts a register in place, made anew or from the copy that was named, with files of lines that are gone.
     fn restore_register(&self, what: &str, chain: &[ChainRow], outcome: &mut Outcome) -> Result<(), Failure> {
+        let tried = DryRunFolder::new()?;
+        self.try_restore_register(what, chain, &tried, outcome).map_err(|mut failure| {
+            // What was made anew lies where nobody has ever been.
+            let transcript = self.library.output.join(transcript_file::FILE);
+            let places = StandIns::default().with(tried.path().join(REGISTER), transcript);
+            places.with(tried.path(), &self.folder).reveal(&mut failure.diagnostics);
+            failure
+        })
+    }
+
+    fn try_restore_register(
+        &self,
+        what: &str,
+        chain: &[ChainRow],
+        tried: &DryRunFolder,
+        outcome: &mut Outcome,
+    ) -> Result<(), Failure> {
         let institution = self.institution();
         let last = chain.last().map(|row| format!("its last record is {} ({})", row.number, row.record));
         let with_last = |hint: &str| last.iter().fold(hint.to_owned(), |hint, last| format!("{hint}; {last}"));
         let place = self.folder.join(REGISTER);
         let refuse =
             |what: String, hint: &str| Diagnostic::error(ExitStatus::Environment, what).in_file(&place).hinted(hint);
-        let made = if self.args.from.is_some() { None } else { Some(self.made_anew(what, &refuse, &with_last)?) };
-        let copy = match (&self.args.from, &made) {
-            (_, Some(made)) => made.path().to_owned(),
-            (from, None) => from.iter().map(|from| self.place_of_copy(from)).collect(),
+        let copy = match &self.args.from {
+            Some(from) => self.place_of_copy(from),
+            None => self.made_anew(what, tried, &refuse, &with_last)?,
         };
+        let is_made = self.args.from.is_none();
         let journal = |folder: &Path| folder.join(format!("{REGISTER}-journal"));
         // Without its register a journal mends nothing, and would spoil another one: it is put aside.
         let absent = Register::is_absent(&self.folder);
@@ -283,10 +291,7 @@ impl Restoration<'_> {
             let what = format!("{institution}: a run died here while it wrote: {}", half.display());
             return Err(refuse(what, "nothing was changed. Let a run mend it, or take another copy").into());
         }
-        let source = match &made {
-            Some(_) => self.library.output.join(transcript_file::FILE),
-            None => copy.clone(),
-        };
+        let source = if is_made { self.library.output.join(transcript_file::FILE) } else { copy.clone() };
         if let Some(unfit) = self.unfit(&copy, chain)? {
             let what = format!(
                 "{institution}: the register of the copy {} does not fit what is left: {unfit}",
@@ -301,7 +306,7 @@ impl Restoration<'_> {
             return Err(faults.into());
         }
         let own = self.folder.join(LINES);
-        let other = if made.is_some() { own.clone() } else { copy.join(LINES) };
+        let other = if is_made { own.clone() } else { copy.join(LINES) };
         let (mut missing, mut lines) = (Vec::new(), Vec::new());
         for month in register.months()? {
             let path = own.join(&month.file);
@@ -373,78 +378,5 @@ impl Restoration<'_> {
             }
         }
         if lost.is_empty() { Ok(is_any) } else { Err(lost.into()) }
-    }
-
-    /// Makes reports again whose files are gone or altered, each with the bytes that were issued, and what lies beside them.
-    fn restore_reports(&self, register: &Register, is_new: bool, outcome: &mut Outcome) -> Result<(), Failure> {
-        let (output, modes) = (&self.library.output, self.config.run.modes);
-        let records = shelf::reports_in_place(register)?;
-        let all = register.reports()?;
-        let keys = CustomerKeys::to_read(self.config, &self.config.run.archive, self.institution());
-        let mut view = HistoryView::of(register)?;
-        let mut failed = Vec::new();
-        for record in &records {
-            let folder = output.join(&record.folder);
-            let is_sound = |file: &&IssuedFile| demand_known(&folder.join(&file.name), &file.sha256).is_ok();
-            let lost: BTreeSet<&str> =
-                record.files.iter().filter(|file| !is_sound(file)).map(|file| file.name.as_str()).collect();
-            if lost.is_empty() {
-                continue;
-            }
-            let mut made = match files(register, self.institution(), &mut view, &all, record, &keys) {
-                Ok(made) => made,
-                Err(failure) => {
-                    failed.extend(failure.diagnostics);
-                    continue;
-                }
-            };
-            made.retain(|file| lost.contains(&*file.name.to_string_lossy()));
-            if !self.args.dry_run {
-                self.put(record, &made)?;
-            }
-            for file in &made {
-                self.tell(&folder.join(&file.name), outcome);
-            }
-        }
-        if !failed.is_empty() {
-            return Err(failed.into());
-        }
-        if self.args.dry_run {
-            return Ok(());
-        }
-        // What people look at is made of what the register notes; what it notes of nothing is for the next run to say.
-        let facts = PageFacts::noted(register)?;
-        if let Some(facts) = facts.clone() {
-            pages::write(output, &LibraryShelf::of(register, self.institution(), facts)?, None, modes)?;
-        }
-        transcript_file::refresh(output, &Register::open(&self.folder, modes)?, modes)?;
-        shelf::restore(output, register, &records, modes)?;
-        // A register that was made anew notes nothing of pages.
-        if is_new && facts.is_none() && self.config.run.has_pages {
-            super::pages::restore(self.config, self.library)?;
-        }
-        Ok(())
-    }
-
-    /// A folder that is gone comes back whole, in one step; of one that is there only what is missing.
-    fn put(&self, record: &ReportRecord, made: &[publish::OutputFile]) -> Result<(), Failure> {
-        let (output, modes) = (&self.library.output, self.config.run.modes);
-        if outbox::is_in_place(output, &record.folder) {
-            let folder = output.join(&record.folder);
-            for file in made {
-                let name = file.name.to_string_lossy();
-                let path = folder.join(&*name);
-                if fs::symlink_metadata(&path).is_ok() {
-                    let aside = output.join(format!(".{BEFORE}"));
-                    make_folder(&aside, modes)?;
-                    put_aside(&path, &aside, &format!("{}_{name}", record.number))?;
-                }
-                publish::place(&folder, &file.name.to_string_lossy(), &file.bytes, modes)?;
-            }
-            return Ok(());
-        }
-        outbox::stage_report(output, &record.folder, made, modes)?;
-        outbox::settle(output, [&*record.folder].into_iter())?;
-        Ok(outbox::move_reports(output, [&*record.folder].into_iter(), Move::Fresh, modes)?)
     }
 }

@@ -11,6 +11,7 @@ mod glue;
 mod input;
 mod message;
 mod sentence;
+mod stand_in;
 mod telling;
 mod translation;
 mod witness;
@@ -26,6 +27,7 @@ pub use failure::{
 pub use finding::{differences_in_english, judged, of_finding, runs_in_english};
 pub use input::{of_files, of_intake_error, of_several_feeds};
 pub use message::{Message, bounded, messages};
+pub use stand_in::StandIns;
 pub use telling::{MessageForm, told, told_summary};
 pub use translation::{in_language, is_translated, said};
 pub use witness::{of_unreadable_witness, of_witness_fault};

@@ -1,7 +1,7 @@
 //! What lies beside the reports is brought up to the register once a night is done.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::Datelike;
 
@@ -10,6 +10,7 @@ use super::summary::LibrarySummary;
 use crate::archive::{Register, ReportRecord, regular};
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
+use crate::diagnostic::{Count, Diagnostic};
 use crate::domain::Coverage;
 use crate::domain::known_days::DayRun;
 use crate::failure::Failure;
@@ -18,9 +19,11 @@ use crate::pages;
 use crate::pages::facts::{NotedDay, PageFacts, desk_runs};
 use crate::pages::library::LibraryShelf;
 use crate::publish::make_folder;
-use crate::shelf::{self, chain_file, transcript_file};
+use crate::shelf::{self, WrittenChain, chain_file, transcript_file};
 
 /// What was issued gets its place on the shelf and on the pages, however the night ended.
+///
+/// Gives what there is to tell of it.
 ///
 /// # Errors
 /// When something can't be read or written; the next night finishes.
@@ -31,7 +34,7 @@ pub(super) fn refresh(
     output: &Path,
     summary: &LibrarySummary,
     has_failed: bool,
-) -> Result<(), Failure> {
+) -> Result<Option<Diagnostic>, Failure> {
     let refused = &summary.refused;
     let (config, modes) = (nightly.config, nightly.config.run.modes);
     let records = shelf::reports_in_place(register)?;
@@ -42,7 +45,7 @@ pub(super) fn refresh(
         if !summary.exports.is_empty() {
             transcript_file::refresh(output, register, modes)?;
         }
-        return Ok(());
+        return Ok(None);
     }
     if !config.run.has_pages {
         PageFacts::forget(register)?;
@@ -55,6 +58,10 @@ pub(super) fn refresh(
         let years = changed_years(earlier.as_ref(), &facts, new, register)?;
         facts.note(register)?;
         let shelf = LibraryShelf::of(register, library.institution, facts)?;
+        let years = years.map(|mut years| {
+            years.extend(pages::changed_since(output, &shelf, WrittenChain::of(output)));
+            years
+        });
         pages::write(output, &shelf, years.as_ref(), modes)?;
     }
     if register.newest_intake()? > 0 || !records.is_empty() {
@@ -62,7 +69,18 @@ pub(super) fn refresh(
         transcript_file::refresh(output, register, modes)?;
     }
     // The chain comes last: it tells how far the rest has come.
-    Ok(shelf::refresh(output, register, &records, modes)?)
+    Ok(of_renewed(&shelf::refresh(output, register, &records, modes)?, output))
+}
+
+/// That something beside the reports was no longer what the register gives, and was made again.
+fn of_renewed(renewed: &[PathBuf], output: &Path) -> Option<Diagnostic> {
+    let first = renewed.first()?;
+    let first = first.strip_prefix(output).unwrap_or(first).display();
+    let count = Count(renewed.len() as u64, "file");
+    let what = format!("missing or altered beside the reports, and made again: {count}, the first of them {first}");
+    let hint =
+        "somebody or something else wrote there: `kasverslag verify` says whether reports are as they were issued";
+    Some(Diagnostic::warning(what).in_file(output).hinted(hint))
 }
 
 /// What pages tell that stands nowhere else in the register.

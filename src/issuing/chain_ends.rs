@@ -1,9 +1,11 @@
 //! Where the chains of libraries ended, as what earlier runs left says. Two files tell it, each for all libraries that it
 //! ever told of: a run for some libraries forgets nothing of the others, and one file that is lost or put back is told on by
-//! the other.
+//! the other. Of each library the folder of another one tells too.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::neighbour;
 use super::nights::{self, NightRecord};
 use super::summary::{self, Ends, RunSummary};
 use crate::domain::Institution;
@@ -15,6 +17,8 @@ pub struct ChainEnds {
     pub in_summary: Option<Ends>,
     /// As the record of the nights has it; `None` when there is none, or one of before it told.
     pub in_nights: Option<Ends>,
+    /// As the folder of another library has it, with the path of its file from the archive.
+    pub at_neighbours: BTreeMap<String, (String, String)>,
 }
 
 impl ChainEnds {
@@ -22,20 +26,24 @@ impl ChainEnds {
     #[must_use]
     pub fn of(summary: Option<&RunSummary>, archive: &Path) -> Self {
         let in_nights = NightRecord::newest(archive).map(|night| night.ends).filter(|ends| !ends.is_empty());
-        Self { in_summary: summary.map(RunSummary::ends), in_nights }
+        Self { in_summary: summary.map(RunSummary::ends), in_nights, at_neighbours: neighbour::read(archive) }
     }
 
     /// Where the chain of a library ended, each with the name of the file that says so.
-    pub fn of_library(&self, institution: Institution) -> impl Iterator<Item = (&'static str, &str)> {
+    pub fn of_library(&self, institution: Institution) -> impl Iterator<Item = (&str, &str)> {
         let name = institution.to_string();
         let files = [(summary::FILE, &self.in_summary), (nights::FILE, &self.in_nights)];
-        files.into_iter().filter_map(move |(file, ends)| Some((file, ends.as_ref()?.get(&name)?.as_str())))
+        let at_neighbour = self.at_neighbours.get(&name).map(|(end, file)| (&**file, &**end));
+        let of_all =
+            files.into_iter().filter_map(move |(file, ends)| Some((file, ends.as_ref()?.get(&name)?.as_str())));
+        of_all.chain(at_neighbour)
     }
 
-    /// All libraries that either file tells of, each with where its chain ended.
+    /// All libraries that any file tells of, each with where its chain ended.
     #[must_use]
     pub fn all(&self) -> Ends {
-        let both = self.in_nights.iter().chain(&self.in_summary);
-        both.flatten().map(|(library, end)| (library.clone(), end.clone())).collect()
+        let at_neighbours = self.at_neighbours.iter().map(|(library, (end, _))| (library, end));
+        let both = self.in_nights.iter().chain(&self.in_summary).flatten();
+        at_neighbours.chain(both).map(|(library, end)| (library.clone(), end.clone())).collect()
     }
 }

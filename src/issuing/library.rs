@@ -20,7 +20,7 @@ use super::witnesses;
 use crate::archive::delta_log::DELTA_LOG;
 use crate::archive::{ArchiveError, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
-use crate::diagnostic::{self, Diagnostic, ExitStatus};
+use crate::diagnostic::{self, Diagnostic, ExitStatus, StandIns};
 use crate::domain::{FeedCoverage, FeedDays, Finding, Period};
 use crate::publish::{self, shadow};
 use crate::reporting::rejects::{listed_name, remove_outdated};
@@ -72,14 +72,23 @@ impl LibraryNight {
 
 /// Does all there is to do for a library by itself, as far as it gets.
 pub fn work(nightly: &Nightly<'_>, library: &LibrarySettings, night: &mut LibraryNight) {
-    let done = try_work(nightly, library, night, Turn::Own);
-    night.diagnostics.extend(done.err().into_iter().flatten());
+    do_turn(nightly, library, night, Turn::Own);
 }
 
 /// Issues what waited until all libraries had taken in what came.
 pub fn settle(nightly: &Nightly<'_>, library: &LibrarySettings, night: &mut LibraryNight) {
-    let done = try_work(nightly, library, night, Turn::Between);
+    do_turn(nightly, library, night, Turn::Between);
+}
+
+fn do_turn(nightly: &Nightly<'_>, library: &LibrarySettings, night: &mut LibraryNight, turn: Turn) {
+    let done = try_work(nightly, library, night, turn);
     night.diagnostics.extend(done.err().into_iter().flatten());
+    if let Some(shadow) = nightly.shadow {
+        let name = library.institution.to_string();
+        let output = shadow.join("output").join(&name);
+        let places = StandIns::default().with(output, &library.output);
+        places.with(shadow.join(&name), nightly.archive.join(&name)).reveal(&mut night.diagnostics);
+    }
 }
 
 fn try_work(
@@ -116,7 +125,8 @@ fn try_work(
         Turn::Between => issue_between(nightly, library, &register, &output, night),
     };
     let shelf = match nightly.shadow {
-        None => beside::refresh(nightly, library, &register, &output, &night.summary, done.is_err()).and_then(|()| {
+        None => beside::refresh(nightly, library, &register, &output, &night.summary, done.is_err()).and_then(|told| {
+            night.diagnostics.extend(told);
             let (now, run) = (nightly.made.fixed_offset(), &nightly.config.run);
             Ok(register.bring_on_delta_log(now, run.keep_replaced, run.has_delta_log)?)
         }),

@@ -18,6 +18,7 @@ pub mod index;
 pub mod issue;
 pub mod library;
 pub mod metrics;
+pub mod neighbour;
 mod news;
 pub mod night;
 pub mod nights;

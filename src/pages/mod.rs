@@ -16,6 +16,7 @@ use std::path::Path;
 use crate::archive::regular;
 use crate::publish::modes::Modes;
 use crate::publish::{PublishError, place};
+use crate::shelf::WrittenChain;
 use library::LibraryShelf;
 pub use page_name::{FILE, names};
 
@@ -41,6 +42,16 @@ pub fn write(
         }
     }
     put(output, FILE, &overview::library_page(shelf), modes)
+}
+
+/// The years of which a page was changed since the chain beside it was written.
+#[must_use]
+pub fn changed_since(output: &Path, shelf: &LibraryShelf, written: WrittenChain) -> BTreeSet<i32> {
+    let is_changed = |year: &i32| {
+        let pages = names().map(|name| output.join(year.to_string()).join(name));
+        pages.into_iter().any(|page| page.exists() && written.is_older_than(&page))
+    };
+    shelf.years().into_iter().filter(is_changed).collect()
 }
 
 /// Writes a page into a folder unless it is there as it should be.

@@ -5,8 +5,10 @@
 //! room.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::WrittenChain;
 use crate::archive::regular::demand_known;
 use crate::archive::{ArchiveError, IssuedFile, ReportRecord};
 use crate::publish::modes::Modes;
@@ -40,8 +42,40 @@ pub fn place_all(
     Ok(())
 }
 
-fn place_report(output: &Path, record: &ReportRecord, modes: Modes) -> Result<(), PublishError> {
-    let mut names = BTreeSet::new();
+/// Puts the reports of all other periods in their places again where a file is missing, of another length, or was changed
+/// since the chain was written. Adds what it put there, and tells whether it looked into any.
+///
+/// # Errors
+/// When something can't be read or written.
+pub(super) fn renew(
+    output: &Path,
+    records: &[ReportRecord],
+    new: &[ReportRecord],
+    written: &WrittenChain,
+    modes: Modes,
+    renewed: &mut Vec<PathBuf>,
+) -> Result<bool, PublishError> {
+    let placed = ReportRecord::newest(new);
+    let is_other = |record: &ReportRecord| {
+        record.files.iter().any(|file| {
+            let (folder, name) = place(record, file);
+            let found = fs::metadata(output.join(folder).join(name));
+            found.map_or(true, |found| found.len() != file.bytes || written.is_older(&found))
+        })
+    };
+    let mut is_any = false;
+    for (key, record) in ReportRecord::newest(records) {
+        if !placed.contains_key(&key) && is_other(record) {
+            is_any = true;
+            renewed.extend(place_report(output, record, modes)?);
+        }
+    }
+    Ok(is_any)
+}
+
+/// Puts a report in its place, and gives the files that were not there as they should be.
+fn place_report(output: &Path, record: &ReportRecord, modes: Modes) -> Result<Vec<PathBuf>, PublishError> {
+    let (mut names, mut put) = (BTreeSet::new(), Vec::new());
     for file in &record.files {
         let (folder, name) = place(record, file);
         let (folder, issued) = (output.join(folder), output.join(&record.folder).join(&file.name));
@@ -50,6 +84,7 @@ fn place_report(output: &Path, record: &ReportRecord, modes: Modes) -> Result<()
                 Ok(()) => {
                     make_folder(&folder, modes)?;
                     copy_file(&issued, &folder, &name)?;
+                    put.push(folder.join(&name));
                 }
                 Err(ArchiveError::Unreadable(path, error)) => return Err(PublishError { path, error }),
                 // An issued file that is gone or altered is for `verify` to tell of; nothing is to be copied then.
@@ -65,5 +100,5 @@ fn place_report(output: &Path, record: &ReportRecord, modes: Modes) -> Result<()
             publish::remove_file(&folder.join(name))?;
         }
     }
-    Ok(())
+    Ok(put)
 }

@@ -55,20 +55,23 @@ fn a_register_that_is_lost_or_empty_stops_its_library() {
         }
         demand_stopped(&world, if is_removed { "the register is missing" } else { "the register is empty" });
         let dry = world.run(&["run", "--config", "kasverslag.toml", "--date", "2026-09-07", "--dry-run"]);
+        assert!(!dry.stderr.contains("kasverslag-dry-run"), "{}", dry.stderr);
         assert!(dry.status == 3 && dry.stdout.is_empty(), "{}", dry.stderr);
     }
 }
 
 #[test]
 fn lines_alone_reports_alone_and_a_summary_alone_tell_that_there_was_a_register() {
-    for kept in ["archive/I355/lines", "I355", "run.json", "archive/nights.jsonl", "index.html"] {
+    let told =
+        ["archive/I355/lines", "I355", "run.json", "archive/nights.jsonl", "index.html", "archive/I212/neighbour.json"];
+    for kept in told {
         let world = World::of_five_days();
         world.copy("reports", "copy");
         for name in ["archive/I355", "I355"] {
             fs::remove_dir_all(world.path("reports").join(name)).unwrap();
         }
-        for name in ["run.json", "archive/nights.jsonl", "index.html"] {
-            if kept != name {
+        for name in &told[2..] {
+            if kept != *name {
                 fs::remove_file(world.path("reports").join(name)).unwrap();
             }
         }
@@ -92,6 +95,8 @@ fn lines_alone_reports_alone_and_a_summary_alone_tell_that_there_was_a_register(
     fs::remove_file(world.path("reports/run.json")).unwrap();
     fs::remove_file(world.path("reports/archive/nights.jsonl")).unwrap();
     fs::remove_file(world.path("reports/index.html")).unwrap();
+    // The folder of its neighbour is a trace too.
+    fs::remove_file(world.path("reports/archive/I212/neighbour.json")).unwrap();
     assert_eq!(world.night("2026-09-05").status, 0, "without a trace of it a library is new");
 }
 
@@ -111,6 +116,40 @@ fn an_archive_that_is_older_than_its_reports_stops_its_library() {
         world.export("I355", "2026-09-06", &[(6, "2026-09-06", "6,00"), (66, "2026-09-06", "60,00")]);
         demand_stopped(&world, "the register does not know these reports, which were issued: I355-2026-00006");
         assert_eq!(world.csvs("I355"), issued);
+    }
+}
+
+#[test]
+fn a_library_that_was_put_back_with_all_that_tells_of_all_is_told_of_by_its_neighbour() {
+    for has_pages in [true, false] {
+        let world = World::of_five_days();
+        if !has_pages {
+            let config = fs::read_to_string(world.path("kasverslag.toml")).unwrap();
+            fs::write(world.path("kasverslag.toml"), config.replace("[run]\n", "[run]\npages = false\n")).unwrap();
+        }
+        let all = ["archive/I355", "I355", "run.json", "archive/nights.jsonl", "index.html"];
+        for name in all {
+            world.copy(&format!("reports/{name}"), &format!("copy-{}", name.replace('/', "-")));
+        }
+        for library in ["I355", "I212"] {
+            world.export(library, "2026-09-06", &[(6, "2026-09-06", "6,00")]);
+        }
+        assert_eq!(world.night("2026-09-06").status, 0);
+        for name in all {
+            let (from, to) =
+                (world.path(&format!("copy-{}", name.replace('/', "-"))), world.path(&format!("reports/{name}")));
+            if from.is_dir() {
+                fs::remove_dir_all(&to).unwrap();
+                world.copy(&format!("copy-{}", name.replace('/', "-")), &format!("reports/{name}"));
+            } else {
+                fs::copy(from, to).unwrap();
+            }
+        }
+        // The night comes again, with other figures: its number was given.
+        world.export("I355", "2026-09-06", &[(6, "2026-09-06", "6,00"), (66, "2026-09-06", "60,00")]);
+        let verified = world.run(&["verify", "reports", "--no-config"]);
+        assert!(verified.status == 1 && verified.stderr.contains("I212/neighbour.json"), "{}", verified.stderr);
+        demand_stopped(&world, "as I212/neighbour.json has it");
     }
 }
 
@@ -195,8 +234,16 @@ fn what_is_not_kasverslags_stays_and_stops_nothing() {
         }
     }
     let now = tree(&world);
-    let goes_on =
-        [".parquet", ".sqlite", "/keten.csv", "/register.jsonl.gz", "/SHA256SUMS", "/datapackage.json", "index.html"];
+    let goes_on = [
+        ".parquet",
+        ".sqlite",
+        "/keten.csv",
+        "/register.jsonl.gz",
+        "/SHA256SUMS",
+        "/datapackage.json",
+        "index.html",
+        "/neighbour.json",
+    ];
     let is_line = |name: &str| goes_on.iter().any(|end| name.ends_with(end));
     for (name, bytes) in before.iter().filter(|(name, _)| !is_line(name)) {
         assert!(now.get(name) == Some(bytes), "{name} was changed");

@@ -120,7 +120,7 @@ type Target = (&'static str, fn(&mut Scene<'_>) -> Option<String>);
 type Harm = (&'static str, fn(&mut Scene<'_>, &str) -> bool);
 
 /// Files, each of which may suffer each harm.
-const TARGETS: [Target; 13] = [
+const TARGETS: [Target; 15] = [
     ("the register", |_| Some(REGISTER.to_owned())),
     ("a file of lines", |scene| scene.one_of("reports/archive/I355/lines", ".parquet")),
     ("a PDF", |scene| scene.one_of("reports/I355/2026", ".pdf")),
@@ -128,11 +128,13 @@ const TARGETS: [Target; 13] = [
     ("the chain", |_| Some("reports/I355/keten.csv".to_owned())),
     ("the transcript", |_| Some("reports/I355/register.jsonl.gz".to_owned())),
     ("the checksums", |_| Some("reports/I355/2026/SHA256SUMS".to_owned())),
+    ("the package", |_| Some("reports/I355/2026/datapackage.json".to_owned())),
     ("the page of the library", |_| Some("reports/I355/index.html".to_owned())),
     ("the page of the year", |_| Some("reports/I355/2026/index.html".to_owned())),
     ("the page of all", |_| Some("reports/index.html".to_owned())),
     ("a version that holds", |scene| scene.one_of("reports/I355/actueel", "")),
     ("run.json", |_| Some("reports/run.json".to_owned())),
+    ("the record of nights", |_| Some("reports/archive/nights.jsonl".to_owned())),
     ("the key", |_| Some("reports-keys/I355.key".to_owned())),
 ];
 
@@ -181,6 +183,8 @@ fn worth(target: &str, harm: &str) -> Worth {
             Worth::Harmless
         }
         ("run.json", _) => Worth::Foreign,
+        // `run.json` tells on what it told.
+        ("the record of nights", _) => Worth::Harmless,
         ("the page of all", "is lost" | "has another name") => Worth::Foreign,
         // What an archive of an earlier kasverslag lacks, and what only says when it was packed.
         ("the transcript", "is lost" | "has another name") => Worth::Foreign,
@@ -351,7 +355,7 @@ pub(crate) fn accidents() -> Vec<Accident> {
     for (target, find) in TARGETS {
         for (harm, harms) in HARMS {
             // Every library has a part in it, and one page or summary is as good as another's.
-            let is_of_both = ["the page of all", "run.json"].contains(&target);
+            let is_of_both = ["the page of all", "run.json", "the record of nights"].contains(&target);
             all.push(Accident {
                 name: format!("{target} {harm}"),
                 worth: worth(target, harm),

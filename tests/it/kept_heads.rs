@@ -82,7 +82,8 @@ impl World {
                 fs::remove_dir_all(entry).unwrap();
             }
         }
-        for file in ["run.json", "archive/nights.jsonl"] {
+        let neighbour = if library == "I355" { "archive/I212/neighbour.json" } else { "archive/I355/neighbour.json" };
+        for file in ["run.json", "archive/nights.jsonl", neighbour] {
             fs::remove_file(self.path(&format!("reports/{file}"))).unwrap();
         }
         for file in ["keten.csv", "register.jsonl.gz"] {
