@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds what is passed on, into target/packages: a tarball, a .deb (with cargo-deb), an .rpm (with cargo-generate-rpm), a
-# tarball whose program needs no library of the system (with rustup's target for musl, and musl-gcc), and SHA256SUMS.
+# tarball whose program needs no library of the system (with rustup's target for musl, and musl-gcc), a list of all that is
+# built in (CycloneDX), and SHA256SUMS.
 # What a tool is missing for is told and left out. Run it from anywhere in the project. CARGO may name another cargo; BINARY
 # a program that is built already, such as the one under test, which is packed as it is.
 set -eu
@@ -19,6 +20,11 @@ export KASVERSLAG_COMMIT="$commit"
 rm -rf "$out"
 mkdir -p "$out/man" "$out/completions"
 
+# The book, as pages that are read offline.
+CARGO_TARGET_DIR=target/book $cargo build --quiet --release --locked --manifest-path packaging/book/Cargo.toml
+target/book/release/kasverslag-book . "$out/book"
+CARGO="$cargo" python3 packaging/sbom.py > "$out/kasverslag-$version.cdx.json"
+
 # tarball PROGRAM TARGET: what is unpacked anywhere.
 tarball() {
     name=kasverslag-$version-$2
@@ -27,6 +33,7 @@ tarball() {
     cp docs/*.md docs/*.png docs/report.schema.json "$out/$name/docs/"
     cp docs/templates/* "$out/$name/docs/templates/"
     cp -r "$out/man" "$out/completions" "$out/$name/"
+    cp -r "$out/book" "$out/$name/handleiding"
     cp packaging/*.service packaging/*.timer packaging/*.path packaging/kasverslag.sysusers.conf "$out/$name/"
     tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" -C "$out" -cf - "$name" |
         gzip -9n > "$out/$name.tar.gz"
@@ -71,6 +78,6 @@ else
     echo "rustup's target $static or musl-gcc is missing: no static tarball is made" >&2
 fi
 
-rm -r "$out/man" "$out/completions" "$out/changelog.gz" "$out/changelog.Debian"
+rm -r "$out/man" "$out/completions" "$out/book" "$out/changelog.gz" "$out/changelog.Debian"
 (cd "$out" && find . -maxdepth 1 -type f ! -name SHA256SUMS -printf '%f\n' | LC_ALL=C sort | xargs sha256sum > SHA256SUMS)
 cat "$out/SHA256SUMS"

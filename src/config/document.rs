@@ -1,5 +1,6 @@
 //! A configuration as TOML: all that is no TOML, and all keys that no configuration has, each with its place.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
@@ -30,9 +31,15 @@ pub(super) fn read(path: &Path, text: &str) -> ReadDocument {
     let mut aside = SetAside::of_syntax(text, &errors);
     let mut mistakes: Vec<ConfigError> = errors.iter().map(|error| mistake(syntax::told(text, error))).collect();
     let schema = schema();
+    let keys = document.get_ref().keys();
+    let outermost: BTreeSet<usize> = keys.map(|key| ConfigSpot::of(text, key.span()).position.line).collect();
     let mut found = Vec::new();
     take_unknown(document.get_mut(), &schema, &schema, "", text, &mut found);
-    found.retain(|(_, spot)| !aside.is_broken(spot.as_ref()));
+    // Behind a broken head of a table its keys seem to be of none.
+    found.retain(|(_, spot)| {
+        let is_of_no_table = spot.as_ref().is_some_and(|spot| outermost.contains(&spot.position.line));
+        !aside.is_broken(spot.as_ref()) && !(aside.has_broken() && is_of_no_table)
+    });
     let raw = recovery::deserialize(document, text, &mut aside, &mut found);
     mistakes.extend(found.into_iter().map(mistake));
     ReadDocument { raw, mistakes, aside }

@@ -51,6 +51,11 @@ impl SetAside {
         lacks || what.contains(STAND_IN) || (!self.broken.is_empty() && is_of_table) || is_broken
     }
 
+    /// Whether any line is no TOML.
+    pub(super) fn has_broken(&self) -> bool {
+        !self.broken.is_empty()
+    }
+
     /// Whether a place is on a line that is no TOML.
     pub(super) fn is_broken(&self, spot: Option<&ConfigSpot>) -> bool {
         spot.is_some_and(|spot| self.broken.contains(&spot.position.line))

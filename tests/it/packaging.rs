@@ -137,3 +137,19 @@ fn the_program_tells_its_version() {
     assert_eq!(told["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(told["report_forms"]["manifest"], "kasverslag-manifest/2");
 }
+
+#[test]
+fn the_bill_of_materials_has_what_is_built_in_and_nothing_of_the_tests() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let made = Command::new("python3").arg(root.join("packaging/sbom.py")).current_dir(root).output().expect("python3");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let bill: serde_json::Value = serde_json::from_slice(&made.stdout).expect("JSON");
+    assert_eq!(bill["metadata"]["component"]["version"], env!("CARGO_PKG_VERSION"));
+    let parts = bill["components"].as_array().expect("components");
+    let names: Vec<&str> = parts.iter().filter_map(|part| part["name"].as_str()).collect();
+    assert!(["chrono", "toml", "zstd-sys"].iter().all(|name| names.contains(name)), "{names:?}");
+    assert!(!names.contains(&"proptest"), "tests are not handed out");
+    for part in parts {
+        assert!(part["licenses"][0]["expression"].is_string() && part["hashes"][0]["content"].is_string(), "{part}");
+    }
+}
