@@ -176,16 +176,17 @@ impl DeskPass<'_> {
         if regular::read(&self.desk.input.join(page(&name))).is_ok_and(is_told) {
             return Ok(None);
         }
-        let (records, told) = match check::look(&[path.to_owned()], self.config, self.today) {
+        let (records, told, is_unmade) = match check::look(&[path.to_owned()], self.config, self.today) {
             Ok((intake, told)) => {
                 let accepted = intake.files.iter().map(|file| file.accepted).sum();
                 let refused = intake.files.iter().any(crate::ingest::InputFile::is_refused);
                 let library = self.library(&intake);
                 match period(&intake) {
-                    _ if refused => (Some((accepted, intake.rejected())), told),
-                    None => (Some((accepted, 0)), vec![no_days()]),
+                    _ if refused => (Some((accepted, intake.rejected())), told, false),
+                    None => (Some((accepted, 0)), vec![no_days(accepted).in_file(path)], true),
                     Some(_) if library.is_some_and(|library| self.is_of_others(&intake, library)) => {
-                        (Some((accepted, 0)), library.map(of_others).into_iter().collect())
+                        let told = library.map(|library| of_others(library).in_file(path));
+                        (Some((accepted, 0)), told.into_iter().collect(), true)
                     }
                     Some(period) => {
                         let of = Share { library, period };
@@ -193,27 +194,27 @@ impl DeskPass<'_> {
                     }
                 }
             }
-            Err(failure) => (None, failure.diagnostics),
+            Err(failure) => (None, failure.diagnostics, false),
         };
-        self.tell(&name, &mark, records, &told)?;
+        self.tell(&name, &mark, records, (&told, is_unmade))?;
         self.outcome.diagnostics.extend(told);
         Ok(None)
     }
 
     /// Puts the page beside a file that tells what is wrong with it, where somebody at the desk can mend it: nobody there
-    /// can mend a full disk.
+    /// can mend a full disk. It is unmade where all is sound and no report can be made of it.
     fn tell(
         &mut self,
         name: &str,
         mark: &str,
         records: Option<(u64, u64)>,
-        told: &[Diagnostic],
+        (told, is_unmade): (&[Diagnostic], bool),
     ) -> Result<(), Failure> {
         if matches!(worst(told), ExitStatus::Environment | ExitStatus::Fault) {
             return Ok(());
         }
         let help = self.desk.help.as_deref();
-        let html = DeskPage { file: name, mark, records, diagnostics: told, help }.html();
+        let html = DeskPage { file: name, mark, records, is_unmade, diagnostics: told, help }.html();
         place(&self.desk.input, &page(name), html.as_bytes(), self.config.run.modes)?;
         self.outcome.wrote(&self.desk.input.join(page(name)));
         Ok(())
@@ -234,7 +235,7 @@ impl DeskPass<'_> {
             }
         } else {
             for export in exports {
-                self.tell(&export.name, &export.mark, Some((export.accepted, 0)), &told)?;
+                self.tell(&export.name, &export.mark, Some((export.accepted, 0)), (&told, false))?;
             }
         }
         remove_folder(&under_way)?;
@@ -369,7 +370,14 @@ fn of_others(library: Institution) -> Diagnostic {
         .hinted("choose the export of this library, or put it into the folder of the library that it is of")
 }
 
-fn no_days() -> Diagnostic {
-    Diagnostic::error(ExitStatus::Refused, "the export has no lines, and its name tells no days")
-        .hinted("choose a period in which something was booked, or name the day in the file's name")
+fn no_days(lines: u64) -> Diagnostic {
+    let what = if lines == 0 {
+        "the export has no lines, and its name tells no days"
+    } else {
+        "all lines of the export are still open, and its name tells no days"
+    };
+    Diagnostic::error(ExitStatus::Refused, what).hinted(
+        "make the export of days on which something was settled, or name the days in the file's name, such as \
+         dagboek_2026-11-02.csv",
+    )
 }

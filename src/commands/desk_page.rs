@@ -29,6 +29,8 @@ pub(super) struct DeskPage<'a> {
     pub(super) mark: &'a str,
     /// How many records were read, and how many refused; `None` where it could not be read at all.
     pub(super) records: Option<(u64, u64)>,
+    /// Whether all its records are sound, and none tells of anything that a report could be made of.
+    pub(super) is_unmade: bool,
     /// All that is wrong with it.
     pub(super) diagnostics: &'a [Diagnostic],
     /// Whom to ask.
@@ -97,18 +99,25 @@ impl DeskPage<'_> {
         let told: u64 = wrong.iter().take(MOST_FAULTS).map(|_| 1).sum();
         let all: u64 = wrong.iter().map(|diagnostic| diagnostic.times).sum();
         let is_about_file = wrong.iter().all(|diagnostic| diagnostic.status == ExitStatus::Refused);
+        // Nothing was refused, and yet nothing could be made of it.
+        let is_of_nothing = self.is_unmade && is_about_file;
         let content = DeskPageContent {
             tag: "nl-BE",
             w: DeskSkipWords { skip: "Naar de inhoud" },
             has_script: false,
             title: "Wat er mis is met een export",
             file: self.file,
-            why: if is_about_file {
+            why: if is_of_nothing {
+                "er staat niets in waarvan een verslag gemaakt kan worden"
+            } else if is_about_file {
                 "er staat iets in dat niet klopt"
             } else {
                 "het kan niet als export gelezen worden"
             },
-            counts: self.records.map(|(read, refused)| format!("{read} records zijn in orde, {refused} geweigerd.")),
+            counts: self.records.map(|(read, refused)| {
+                let read = if read == 1 { "1 record is".to_owned() } else { format!("{read} records zijn") };
+                format!("{read} in orde, {refused} geweigerd.")
+            }),
             faults: wrong.iter().take(MOST_FAULTS).map(|diagnostic| DeskPageFault::of(diagnostic)).collect(),
             more: (all > told).then(|| format!("En nog {} van deze soort.", all - told)),
             help: self.help,

@@ -3,8 +3,6 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
-
 use super::cli::InitArgs;
 use super::outcome::Outcome;
 use crate::config::schema::{SCHEMA_FILE, schema_text};
@@ -12,17 +10,17 @@ use crate::config::{Config, FILE, read_text};
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::Institution;
 use crate::failure::Failure;
-use crate::ingest::profile::{DecimalMark, Profile};
-use crate::ingest::{ExportReader, FeedDirectory, Intake, OwnOutput};
+use crate::ingest::{ExportPlaces, FilePattern};
+use crate::issuing::found_exports::not_read;
 use crate::publish::modes::{FileMode, FolderMode, Modes};
 use crate::publish::{OutputFile, publish};
 use crate::setup::code_files::{self, code_files};
 use crate::setup::configuration_file::{ConfigurationParts, configuration};
-use crate::setup::guesses::Guesses;
-use crate::setup::places::{ExportPlace, PlaceError};
+use crate::setup::guesses::{Guesses, WhyLibraries};
+use crate::setup::places::{self, ExportPlace, INSTITUTION, PlaceError, PlacedPattern};
 use crate::setup::proposal::proposal;
+use crate::setup::reading::{ExportPatterns, Found, found};
 use crate::setup::renewal::renewed;
-use crate::setup::survey::CodeSurvey;
 
 /// Where the installed service may write; see `packaging/kasverslag.service`.
 const SERVICE_OUTPUT: &str = "/var/lib/kasverslag/reports";
@@ -37,20 +35,14 @@ pub fn init(args: &InitArgs) -> Outcome {
     made.unwrap_or_else(|failure| Outcome::of_errors(failure.diagnostics))
 }
 
-/// What is read of exports.
-struct InitReading {
-    intake: Intake,
-    survey: CodeSurvey,
-    profile: Vec<(&'static str, String)>,
-}
-
 fn begin(args: &InitArgs) -> Result<Outcome, Failure> {
     let folder = args.to.clone().unwrap_or_else(|| PathBuf::from("."));
     let named = institutions(&args.institution)?;
     demand_nothing_there(&folder)?;
     let place = ExportPlace::find(&args.paths).map_err(|error| Failure::from(of_place_error(&error)))?;
-    let reading = read(&place.files)?;
-    let guesses = Guesses::of(&reading.survey, &reading.intake.files, &named);
+    let found = found(&place, &named)?;
+    let (reading, guesses) = (&found.reading, &found.guesses);
+    let absolute = std::path::absolute(&folder).unwrap_or_else(|_| folder.clone());
     let mut outcome = Outcome::of_errors(diagnostic::of_files(&reading.intake.files));
     outcome.diagnostics.extend(reading.intake.findings.iter().map(|finding| diagnostic::of_finding(finding, false)));
     if guesses.libraries.is_empty() {
@@ -61,12 +53,15 @@ fn begin(args: &InitArgs) -> Result<Outcome, Failure> {
              or name the library with --institution, such as I355",
         ));
     }
-    outcome.diagnostics.extend(told(&reading, &guesses, &place));
-    let absolute = std::path::absolute(&folder).unwrap_or_else(|_| folder.clone());
+    outcome.diagnostics.extend(told(&found));
+    outcome.diagnostics.extend(beside(&found.patterns, guesses, &absolute));
     let language = args.lang.unwrap_or_default();
+    let (tables, codes): (Vec<&str>, Vec<OutputFile>) = code_files(&reading.survey, guesses).into_iter().unzip();
     let text = configuration(&ConfigurationParts {
         place: &place,
-        guesses: &guesses,
+        patterns: &found.patterns,
+        tables: &tables,
+        guesses,
         folder: &absolute,
         output: absolute.starts_with("/etc").then_some(SERVICE_OUTPUT),
         language,
@@ -75,16 +70,12 @@ fn begin(args: &InitArgs) -> Result<Outcome, Failure> {
     });
     // A service reads them under another name; nothing in them is secret.
     let modes = Modes { file: FileMode::parse("0644").ok(), folder: FolderMode::parse("0755").ok() };
-    let codes = code_files(&reading.survey, &guesses);
     let file = |name: &str, text: String| OutputFile { name: PathBuf::from(name), bytes: text.into_bytes() };
     let own = [file(FILE, text), file(SCHEMA_FILE, schema_text())];
     let written = [publish(&folder.join(code_files::FOLDER), &codes, modes)?, publish(&folder, &own, modes)?];
     written.iter().flatten().for_each(|path| outcome.wrote(path));
     let path = folder.join(FILE);
-    // Where no record could be read the code tables are empty, and that is told above.
-    if !guesses.libraries.is_empty()
-        && let Err(errors) = Config::read(&path)
-    {
+    if let Err(errors) = Config::read(&path) {
         outcome.diagnostics.extend(errors.iter().map(diagnostic::of_config_error));
     }
     let date = guesses.last_day.map(|day| format!(" --date {day}")).unwrap_or_default();
@@ -96,45 +87,38 @@ fn begin(args: &InitArgs) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// Reads exports as Wise writes them; where that refuses some, also with a decimal point, which holds when it refuses
-/// nothing: of one and the other at most one can be.
-fn read(files: &[PathBuf]) -> Result<InitReading, Failure> {
-    let usual = read_by(files, &[])?;
-    if usual.0.files.iter().all(|file| !file.is_refused()) {
-        return Ok(InitReading { intake: usual.0, survey: usual.1, profile: Vec::new() });
-    }
-    let name = "exports";
-    let point = Profile { name: name.to_owned(), decimal_mark: DecimalMark::Point, ..Profile::default() };
-    let (intake, survey) = read_by(files, &[point])?;
-    if intake.files.iter().any(crate::ingest::InputFile::is_refused) {
-        return Ok(InitReading { intake: usual.0, survey: usual.1, profile: Vec::new() });
-    }
-    let profile = vec![("name", format!("\"{name}\"")), ("decimal_mark", "\".\"".to_owned())];
-    Ok(InitReading { intake, survey, profile })
-}
-
-fn read_by(files: &[PathBuf], profiles: &[Profile]) -> Result<(Intake, CodeSurvey), Failure> {
-    Ok(Intake::read(
-        files,
-        &ExportReader {
-            profiles,
-            directory: FeedDirectory::NONE,
-            own: &OwnOutput::default(),
-            is_hashed: false,
-            last_over: NaiveDate::MAX,
-            make: &CodeSurvey::default,
-        },
-    )?)
+/// What lies beside the exports that a night will find, and is not read; `folder` is the one of the configuration.
+fn beside(patterns: &ExportPatterns, guesses: &Guesses, folder: &Path) -> Vec<Diagnostic> {
+    let all: Vec<PlacedPattern> = patterns.all().cloned().collect();
+    let texts = ExportPlace::patterns_from(&all, folder);
+    let codes: Vec<String> = guesses.libraries.iter().map(ToString::to_string).collect();
+    let of_codes = |text: &String| -> Vec<String> {
+        if text.contains(INSTITUTION) {
+            codes.iter().map(|code| text.replace(INSTITUTION, code)).collect()
+        } else {
+            vec![text.clone()]
+        }
+    };
+    let patterns = texts.iter().flat_map(of_codes).filter_map(|text| FilePattern::parse(&text).ok()).collect();
+    let places = ExportPlaces { folder: folder.to_owned(), patterns };
+    let findings = not_read(&places.search(), &[&places], true, &|_| true);
+    findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect()
 }
 
 /// What was guessed, and why.
-fn told(reading: &InitReading, guesses: &Guesses, place: &ExportPlace) -> Vec<Diagnostic> {
+fn told(found: &Found) -> Vec<Diagnostic> {
+    let (reading, guesses) = (&found.reading, &found.guesses);
     let (survey, files) = (&reading.survey, &reading.intake.files);
     let mut told = Vec::new();
     let mut guess = |what: &str, text: String| told.push(Diagnostic::notice(what).with(text));
     let days = survey.days.map(|(first, last)| format!(", settled from {first} to {last}")).unwrap_or_default();
     guess("exports were read", format!("{}, {}{days}", Count(files.len() as u64, "file"), Count(survey.lines, "line")));
-    guess("exports are looked for by a pattern", place.told());
+    if !found.patterns.of_all.is_empty() {
+        guess("exports are looked for by a pattern", places::told(&found.patterns.of_all));
+    }
+    for (library, patterns) in &found.patterns.of_library {
+        guess("each library's exports are looked for by a pattern", format!("{library}: {}", places::told(patterns)));
+    }
     if reading.profile.is_empty() {
         guess(
             "exports are read as Wise writes them",
@@ -150,7 +134,12 @@ fn told(reading: &InitReading, guesses: &Guesses, place: &ExportPlace) -> Vec<Di
     }
     let libraries: Vec<String> = guesses.libraries.iter().map(ToString::to_string).collect();
     if !libraries.is_empty() {
-        guess("libraries are those on whose daybooks money was received", libraries.join(", "));
+        let why = match guesses.why_libraries {
+            WhyLibraries::Named => "libraries are those that were named with --institution",
+            WhyLibraries::Received => "libraries are those on whose daybooks money was received",
+            WhyLibraries::HaveCosts => "libraries are those that have costs in the exports: nothing was received yet",
+        };
+        guess(why, libraries.join(", "));
     }
     for (daybook, manager) in &guesses.managers {
         let used = &survey.daybooks[daybook];
@@ -163,12 +152,33 @@ fn told(reading: &InitReading, guesses: &Guesses, place: &ExportPlace) -> Vec<Di
         };
         guess("a daybook is managed by the library whose costs are on it most", text);
     }
+    if !guesses.shared.is_empty() {
+        let shared: Vec<String> = guesses.shared.iter().map(ToString::to_string).collect();
+        guess("a daybook that several libraries have in their own exports is each one's own", shared.join(", "));
+    }
     if guesses.receives_for_others {
         let text = guesses.reports().join(", ");
         guess("desks receive costs of other libraries, so that the cooperation's report is made too", text);
     }
     if let Some(day) = guesses.first_day {
         guess("reports begin on the first day that an export tells about (first_day)", day.to_string());
+    }
+    if !found.without_exports.is_empty() {
+        let libraries: Vec<String> = found.without_exports.iter().map(ToString::to_string).collect();
+        told.push(
+            Diagnostic::warning("money was received for a library that has no exports of its own: it gets no reports")
+                .with(libraries.join(", "))
+                .hinted("if it is to have reports, write a [[library]] for it, with `exports` that name its files"),
+        );
+    }
+    if found.ids_meet {
+        told.push(
+            Diagnostic::warning("exports that lie apart have the same ids for other lines: read together, some replace others")
+                .hinted(
+                    "give each library its own `exports`, or, where a library has several kinds, a [[library.feed]] for each \
+                     (docs/input.md)",
+                ),
+        );
     }
     if guesses.repeating_files > 0 {
         told.push(

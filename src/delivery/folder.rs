@@ -81,10 +81,13 @@ pub(super) fn put(
     Ok(written)
 }
 
-/// The name of a file in a folder that holds all versions.
+/// The name of a file in a folder that holds all versions, for people: with its version in words, and but once.
 fn name(name: &str, version: u32) -> String {
     match name.rsplit_once('.') {
-        Some((stem, end)) if version > 1 => format!("{stem}_versie-{version}.{end}"),
+        Some((stem, end)) if version > 1 => {
+            let stem = stem.strip_suffix(&format!("_v{version}")).unwrap_or(stem);
+            format!("{stem}_versie-{version}.{end}")
+        }
         _ => name.to_owned(),
     }
 }
@@ -98,4 +101,21 @@ fn taken(path: &Path) -> Failure {
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Diagnostic::error(ExitStatus::Environment, format!("`{}` can't be read: {error}", path.display())).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn a_version_is_told_once() {
+        for (issued, version, wanted) in [
+            ("dag_I355_2026-11-02.pdf", 1, "dag_I355_2026-11-02.pdf"),
+            ("dag_I355_2026-11-02_v2.pdf", 2, "dag_I355_2026-11-02_versie-2.pdf"),
+            ("dag_I355_2026-11-02_v12.csv", 2, "dag_I355_2026-11-02_v12_versie-2.csv"),
+            ("dag_I355_2026-11-02.csv", 3, "dag_I355_2026-11-02_versie-3.csv"),
+        ] {
+            assert_eq!(name(issued, version), wanted);
+        }
+    }
 }

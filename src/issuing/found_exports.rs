@@ -10,12 +10,13 @@ use crate::archive::{ArchiveError, LineSpool};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
 use crate::domain::{Finding, NotTakenIn};
+use crate::ingest::export_search::FoundExports;
 use crate::ingest::file_reading::FileReading;
 use crate::ingest::format::ExportFormat;
 use crate::ingest::name_days::NameDays;
 use crate::ingest::profile::Profile;
 use crate::ingest::source::ExportPath;
-use crate::ingest::{ExportReader, FeedDirectory, OwnOutput};
+use crate::ingest::{ExportPlaces, ExportReader, FeedDirectory, OwnOutput};
 use crate::publish::scratch::Scratch;
 
 /// The export files that fit the library's patterns, in the order in which they are read; what lies beside them is told
@@ -33,37 +34,47 @@ pub(super) fn found(
         let folder = path.parent().unwrap_or(path);
         first_in(folder).is_none_or(|first| first.institution == library.institution)
     };
-    for path in found.beside.iter().filter(|path| is_mine(path) && !nightly.is_own(path)) {
-        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        diagnostics.extend(if path.is_dir() {
-            let is_anothers = run.libraries.iter().any(|other| other.exports.have_folder(path));
-            let finding = Finding::FolderNotSearched { folder: name };
-            (!is_anothers).then(|| diagnostic::of_finding(&finding, false))
-        } else {
-            let small = name.to_lowercase();
-            let is_anothers = run.libraries.iter().any(|other| other.exports.fit_name(&small));
-            match ExportFormat::of_name(&name) {
-                None => Some(diagnostic::of_finding(&Finding::PassedOver { file: name }, false)),
-                Some(_) if is_anothers => None,
-                Some(_) => {
-                    let days = NameDays::of(&name).told(library.day_in_name);
-                    let finding = Finding::NotTakenIn { file: name, why: NotTakenIn::NoPattern, days };
-                    let told = diagnostic::of_finding(&finding, nightly.strict);
-                    not_taken_in.push(finding);
-                    Some(told)
-                }
-            }
-        });
-    }
-    for path in found.hidden.iter().filter(|path| is_mine(path) && !nightly.is_own(path)) {
-        let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        diagnostics.push(diagnostic::of_finding(&Finding::PassedOver { file }, false));
+    let places: Vec<&ExportPlaces> = run.libraries.iter().map(|other| &other.exports).collect();
+    let told = |path: &Path| is_mine(path) && !nightly.is_own(path);
+    for finding in not_read(&found, &places, library.day_in_name, &told) {
+        diagnostics.push(diagnostic::of_finding(&finding, nightly.strict));
+        if matches!(finding, Finding::NotTakenIn { .. }) {
+            not_taken_in.push(finding);
+        }
     }
     for (path, error) in found.unreadable {
         let what = format!("`{}` can't be read: {error}", path.display());
         diagnostics.push(Diagnostic::error(ExitStatus::Environment, what));
     }
     found.exports
+}
+
+/// What lies beside exports and is not read, as far as it is told and no export of any of the places.
+#[must_use]
+pub fn not_read(
+    found: &FoundExports,
+    places: &[&ExportPlaces],
+    is_day_in_name: bool,
+    is_told: &dyn Fn(&Path) -> bool,
+) -> Vec<Finding> {
+    let name = |path: &Path| path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let mut findings = Vec::new();
+    for path in found.beside.iter().filter(|path| is_told(path)) {
+        let name = name(path);
+        if path.is_dir() {
+            if !places.iter().any(|other| other.have_folder(path)) {
+                findings.push(Finding::FolderNotSearched { folder: name });
+            }
+        } else if ExportFormat::of_name(&name).is_none() {
+            findings.push(Finding::PassedOver { file: name });
+        } else if !places.iter().any(|other| other.fit_name(&name.to_lowercase())) {
+            let days = NameDays::of(&name).told(is_day_in_name);
+            findings.push(Finding::NotTakenIn { file: name, why: NotTakenIn::NoPattern, days });
+        }
+    }
+    let hidden = found.hidden.iter().filter(|path| is_told(path));
+    findings.extend(hidden.map(|path| Finding::PassedOver { file: name(path) }));
+    findings
 }
 
 /// Reads one export with all its lines, which pass through the library's archive.

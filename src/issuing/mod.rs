@@ -13,7 +13,7 @@ mod entering;
 mod feed_trouble;
 mod first_night;
 mod forms;
-mod found_exports;
+pub mod found_exports;
 pub mod index;
 pub mod issue;
 pub mod library;

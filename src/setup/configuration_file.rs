@@ -5,6 +5,7 @@ use std::path::Path;
 use super::code_files::{BOOKING_CODES, BRANCHES, DAYBOOKS, FOLDER, INSTITUTIONS};
 use super::guesses::Guesses;
 use super::places::ExportPlace;
+use super::reading::ExportPatterns;
 use crate::config::schema::{ConfigKey, ConfigSection, SCHEMA_FILE};
 use crate::diagnostic::Count;
 use crate::report::language::Language;
@@ -14,6 +15,10 @@ use crate::report::language::Language;
 pub struct ConfigurationParts<'a> {
     /// Where the exports lie.
     pub place: &'a ExportPlace,
+    /// Where each night finds them.
+    pub patterns: &'a ExportPatterns,
+    /// The code tables that have entries, by the names of their files.
+    pub tables: &'a [&'static str],
     /// What is guessed of them.
     pub guesses: &'a Guesses,
     /// The folder that the configuration goes to.
@@ -41,7 +46,11 @@ pub fn configuration(found: &ConfigurationParts<'_>) -> String {
          # `kasverslag config check` tells what is wrong, with its line.\n",
         Count(found.place.files.len() as u64, "export")
     );
-    let mut run = vec![("exports", one_or_list(&found.place.patterns_from(found.folder)))];
+    let patterns = |patterns: &[_]| one_or_list(&ExportPlace::patterns_from(patterns, found.folder));
+    let mut run = Vec::new();
+    if !found.patterns.of_all.is_empty() {
+        run.push(("exports", patterns(&found.patterns.of_all)));
+    }
     run.extend(found.output.map(|output| ("out", toml(output))));
     run.push(("reports", list(&guesses.reports())));
     run.extend(guesses.first_day.map(|day| ("first_day", toml(&day.to_string()))));
@@ -54,21 +63,24 @@ pub fn configuration(found: &ConfigurationParts<'_>) -> String {
     text += &section(ConfigSection::Report, &report);
     let file = |name: &str| toml(&format!("{FOLDER}/{name}"));
     let tables = [
-        ("institutions", file(INSTITUTIONS)),
-        ("branches", file(BRANCHES)),
-        ("daybooks", file(DAYBOOKS)),
-        ("booking_codes", file(BOOKING_CODES)),
+        ("institutions", INSTITUTIONS),
+        ("branches", BRANCHES),
+        ("daybooks", DAYBOOKS),
+        ("booking_codes", BOOKING_CODES),
     ];
-    text += &section(ConfigSection::Tables, &tables);
+    let filled = tables.into_iter().filter(|(_, name)| found.tables.contains(name));
+    text += &section(ConfigSection::Tables, &filled.map(|(key, name)| (key, file(name))).collect::<Vec<_>>());
     if libraries.is_empty() {
         text += &commented(ConfigSection::Library);
     }
-    for (index, library) in libraries.iter().enumerate() {
-        let institution = [("institution", toml(library))];
+    for (index, library) in guesses.libraries.iter().enumerate() {
+        let mut set = vec![("institution", toml(&library.to_string()))];
+        set.extend(found.patterns.of_library.get(library).map(|own| ("exports", patterns(own))));
         text += &if index == 0 {
-            section(ConfigSection::Library, &institution)
+            section(ConfigSection::Library, &set)
         } else {
-            format!("\n{}\ninstitution = {}\n", ConfigSection::Library.head(), toml(library))
+            let lines: String = set.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+            format!("\n{}\n{lines}", ConfigSection::Library.head())
         };
     }
     if !found.profile.is_empty() {

@@ -15,16 +15,32 @@ pub struct Guesses {
     pub libraries: BTreeSet<Institution>,
     /// Who manages each daybook; a daybook that isn't here is every library's own.
     pub managers: BTreeMap<Daybook, Institution>,
+    /// The daybooks that several libraries have in their own exports, and that are each one's own.
+    pub shared: BTreeSet<Daybook>,
     /// The daybooks that take online payments.
     pub online: BTreeSet<Daybook>,
     /// Whether desks receive costs of other libraries, as in a cooperation.
     pub receives_for_others: bool,
+    /// What made one think of the libraries.
+    pub why_libraries: WhyLibraries,
     /// The first day that an export tells about.
     pub first_day: Option<NaiveDate>,
     /// The last one.
     pub last_day: Option<NaiveDate>,
     /// How many files tell days that an earlier one told too.
     pub repeating_files: usize,
+}
+
+/// Why libraries are thought to be those to report for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WhyLibraries {
+    /// A person named them.
+    Named,
+    /// Money was received on their daybooks.
+    #[default]
+    Received,
+    /// They have costs, and nothing was received.
+    HaveCosts,
 }
 
 /// At least so much of what is settled on a daybook, in hundredths, was settled on the web when it is an online one.
@@ -34,42 +50,77 @@ impl Guesses {
     /// What exports and the files that they came in let one think; `named` are the libraries that a person named.
     #[must_use]
     pub fn of(survey: &CodeSurvey, files: &[InputFile], named: &[Institution]) -> Self {
-        let is_managed = |daybook: &Daybook| {
-            let kind = daybook.kind();
-            let is_of_a_desk = kind.is_received() || kind == DaybookKind::Deposit;
-            is_of_a_desk && !daybook.is_fallback() && !daybook.is_former_online()
+        let costs = survey.daybooks.iter().map(|(daybook, used)| (*daybook, &used.costs));
+        let managers = managers(costs);
+        let libraries = libraries(&managers, survey.institutions.keys().copied());
+        let are_received = managers.keys().any(|daybook| daybook.kind().is_received());
+        let why_libraries = match named {
+            [_, ..] => WhyLibraries::Named,
+            [] if are_received => WhyLibraries::Received,
+            [] => WhyLibraries::HaveCosts,
         };
-        let managed = survey.daybooks.iter().filter(|(daybook, _)| is_managed(daybook));
-        let managers: BTreeMap<Daybook, Institution> =
-            managed.filter_map(|(daybook, used)| Some((*daybook, *most_frequent(&used.costs)?))).collect();
-        let receiving = managers.iter().filter(|(daybook, _)| daybook.kind().is_received());
-        let mut libraries: BTreeSet<Institution> = receiving.map(|(_, institution)| *institution).collect();
-        if libraries.is_empty() {
-            // Nothing was settled yet: whoever has costs is a library.
-            libraries = survey.institutions.keys().copied().collect();
-        }
-        if !named.is_empty() {
-            libraries = named.iter().copied().collect();
-        }
+        let libraries = if named.is_empty() { libraries } else { named.iter().copied().collect() };
         let is_online = |daybook: &&Daybook| {
             let used = &survey.daybooks[*daybook];
             daybook.kind() == DaybookKind::Bank && used.online * 100 >= used.lines * MOSTLY
         };
         let online = managers.keys().filter(is_online).copied().collect();
-        let receives_for_others = managers
-            .iter()
-            .any(|(daybook, manager)| survey.daybooks[daybook].costs.keys().any(|institution| institution != manager));
+        let receives_for_others = receives_for_others(&managers, survey);
         let (first, last) = survey.days.unzip();
         let covered = |day: fn(&InputFile) -> Option<NaiveDate>| files.iter().filter_map(day);
         Self {
             libraries,
             managers,
             online,
+            why_libraries,
+            shared: BTreeSet::new(),
             receives_for_others,
             first_day: covered(|file| file.covers.first()).chain(first).min(),
             last_day: covered(|file| file.covers.last()).chain(last).max(),
             repeating_files: repeating(files),
         }
+    }
+
+    /// The libraries that some files let one think of.
+    #[must_use]
+    pub fn of_libraries<'f>(files: impl IntoIterator<Item = &'f InputFile>) -> BTreeSet<Institution> {
+        let mut costs: BTreeMap<Daybook, BTreeMap<Institution, u64>> = BTreeMap::new();
+        let mut institutions = BTreeSet::new();
+        for (place, sum) in files.into_iter().flat_map(|file| file.survey.places()) {
+            institutions.insert(place.institution);
+            if let Some((daybook, _)) = place.settled {
+                *costs.entry(daybook).or_default().entry(place.institution).or_default() += sum.count;
+            }
+        }
+        libraries(&managers(costs.iter().map(|(daybook, costs)| (*daybook, costs))), institutions)
+    }
+
+    /// Takes into account that exports are the libraries' own, `daybooks` being those that stand in them. Where a daybook's
+    /// number is another's too, a library would be left without any: then it is each one's own. Unless a person named the
+    /// libraries, all that have exports are.
+    pub fn belong_to(
+        &mut self,
+        daybooks: &BTreeMap<Institution, BTreeSet<Daybook>>,
+        survey: &CodeSurvey,
+        are_all: bool,
+    ) {
+        if are_all {
+            self.libraries = daybooks.keys().copied().collect();
+        }
+        for (library, own) in daybooks {
+            let received: Vec<&Daybook> =
+                own.iter().filter(|book| book.kind().is_received() && self.managers.contains_key(*book)).collect();
+            let manages = |book: &&Daybook| self.managers.get(*book) == Some(library);
+            if !received.iter().any(manages) {
+                self.shared.extend(
+                    received
+                        .into_iter()
+                        .filter(|book| daybooks.iter().filter(|(_, others)| others.contains(*book)).count() > 1),
+                );
+            }
+        }
+        self.managers.retain(|daybook, _| !self.shared.contains(daybook));
+        self.receives_for_others = receives_for_others(&self.managers, survey);
     }
 
     /// The reports that libraries of this kind need.
@@ -80,14 +131,46 @@ impl Guesses {
     }
 }
 
-/// How many files tell a day that a file before them told.
+/// Whose costs are on each desk's daybook most.
+fn managers<'c>(
+    costs: impl Iterator<Item = (Daybook, &'c BTreeMap<Institution, u64>)>,
+) -> BTreeMap<Daybook, Institution> {
+    let is_managed = |daybook: &Daybook| {
+        let kind = daybook.kind();
+        let is_of_a_desk = kind.is_received() || kind == DaybookKind::Deposit;
+        is_of_a_desk && !daybook.is_fallback() && !daybook.is_former_online()
+    };
+    let managed = costs.filter(|(daybook, _)| is_managed(daybook));
+    managed.filter_map(|(daybook, costs)| Some((daybook, *most_frequent(costs)?))).collect()
+}
+
+/// Those on whose daybooks money was received; where nothing was settled yet, whoever has costs.
+fn libraries(
+    managers: &BTreeMap<Daybook, Institution>,
+    institutions: impl IntoIterator<Item = Institution>,
+) -> BTreeSet<Institution> {
+    let receiving = managers.iter().filter(|(daybook, _)| daybook.kind().is_received());
+    let libraries: BTreeSet<Institution> = receiving.map(|(_, institution)| *institution).collect();
+    if libraries.is_empty() { institutions.into_iter().collect() } else { libraries }
+}
+
+fn receives_for_others(managers: &BTreeMap<Daybook, Institution>, survey: &CodeSurvey) -> bool {
+    managers
+        .iter()
+        .any(|(daybook, manager)| survey.daybooks[daybook].costs.keys().any(|institution| institution != manager))
+}
+
+/// How many files tell a day that a file before them told of the same exports.
 fn repeating(files: &[InputFile]) -> usize {
-    let mut told: BTreeSet<NaiveDate> = BTreeSet::new();
+    let mut told: BTreeSet<(&str, NaiveDate)> = BTreeSet::new();
     let mut count = 0;
     for file in files {
+        let feed = file.feed.name.as_str();
         let runs = file.covers.runs().iter();
-        let days: Vec<NaiveDate> =
-            runs.flat_map(|(first, last)| first.iter_days().take_while(move |day| day <= last)).collect();
+        let days: Vec<(&str, NaiveDate)> = runs
+            .flat_map(|(first, last)| first.iter_days().take_while(move |day| day <= last))
+            .map(|day| (feed, day))
+            .collect();
         count += usize::from(days.iter().any(|day| told.contains(day)));
         told.extend(days);
     }

@@ -5,6 +5,7 @@ pub mod configuration_file;
 pub mod guesses;
 pub mod places;
 pub mod proposal;
+pub mod reading;
 pub mod renewal;
 pub mod survey;
 

@@ -1,4 +1,4 @@
-//! Where exports lie, and the pattern by which each night finds them there.
+//! Where exports lie, and the patterns by which each night finds them there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,13 +8,41 @@ use std::path::{Path, PathBuf};
 use crate::domain::Institution;
 use crate::ingest::format::ExportFormat;
 
+/// A pattern, seen from its folder; `{institution}` stands for a library's code.
+pub type PlacedPattern = (PathBuf, String);
+
 /// Where exports lie.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportPlace {
-    /// The files.
+    /// The files, each by its whole way.
     pub files: Vec<PathBuf>,
-    /// The patterns that they fit, each seen from its folder; `{institution}` stands for a library's code.
-    pub patterns: Vec<(PathBuf, String)>,
+    /// The patterns that they fit, all together.
+    pub patterns: Vec<PlacedPattern>,
+    /// The same files by what they have in common: each group may be another library's.
+    pub groups: Vec<ExportGroup>,
+}
+
+/// Exports that lie together, or that name one library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportGroup {
+    /// The library that the names of folders or files tell.
+    pub code: Option<Institution>,
+    /// Its files.
+    pub files: Vec<PathBuf>,
+    /// The patterns that they fit.
+    pub patterns: Vec<PlacedPattern>,
+    /// Whether the names of files tell the library, not those of folders.
+    is_by_name: bool,
+}
+
+impl ExportGroup {
+    /// What the names of its files fit, in folders that have those of others too.
+    pub(super) fn name_pattern(&self) -> String {
+        match self.code.filter(|_| self.is_by_name) {
+            Some(code) => format!("*{code}*"),
+            None => "*".to_owned(),
+        }
+    }
 }
 
 /// Why no pattern can be made.
@@ -30,73 +58,79 @@ pub enum PlaceError {
     NoText(PathBuf),
 }
 
+/// An export below a folder.
+#[derive(Clone, Debug)]
+struct FoundBelow {
+    /// The folder that was named.
+    root: PathBuf,
+    /// The names of the folders between.
+    steps: Vec<String>,
+    file: PathBuf,
+}
+
 impl ExportPlace {
-    /// Finds exports at paths: in the folders themselves, else in those below them.
+    /// Finds exports at paths: in the folders themselves and in those below them.
     ///
     /// # Errors
     /// When there are none, or a folder can't be named.
     pub fn find(paths: &[PathBuf]) -> Result<Self, PlaceError> {
-        let (mut place, mut singles) = (Self::default(), BTreeMap::<PathBuf, Vec<PathBuf>>::new());
+        let (mut below, mut singles) = (Vec::new(), BTreeMap::<PathBuf, Vec<PathBuf>>::new());
         for path in paths {
             let metadata = fs::metadata(path).map_err(|error| match error.kind() {
                 io::ErrorKind::NotFound => PlaceError::Missing(path.clone()),
                 _ => PlaceError::Unreadable(path.clone(), error),
             })?;
+            let path = plain(path);
             if metadata.is_dir() {
-                place.add_folder(path)?;
+                below.extend(all_below(&path)?);
             } else {
-                singles.entry(parent(path)).or_default().push(path.clone());
+                singles.entry(parent(&path)).or_default().push(path);
             }
         }
-        for (folder, files) in singles {
-            place.patterns.push((folder, of_names(&files)));
-            place.files.extend(files);
+        // What is named two times lies there one time.
+        let mut known = BTreeSet::new();
+        below.retain(|export: &FoundBelow| known.insert(export.file.clone()));
+        for files in singles.values_mut() {
+            files.retain(|file| known.insert(file.clone()));
         }
+        singles.retain(|_, files| !files.is_empty());
+        let mut place = Self { patterns: patterns(&below, &|_| None), ..Self::default() };
+        place.groups = grouped(&below);
+        for (folder, files) in singles {
+            let pattern = (folder, of_names(&files));
+            place.patterns.push(pattern.clone());
+            place.groups.push(ExportGroup { code: None, files, patterns: vec![pattern], is_by_name: false });
+        }
+        place.files = place.groups.iter().flat_map(|group| group.files.clone()).collect();
         place.files.sort();
-        place.files.dedup();
         match place.patterns.iter().find(|(folder, _)| folder.to_str().is_none()) {
             Some((folder, _)) => Err(PlaceError::NoText(folder.clone())),
             None => Ok(place),
         }
     }
 
-    fn add_folder(&mut self, folder: &Path) -> Result<(), PlaceError> {
-        let (files, below) = entries(folder)?;
-        if !files.is_empty() {
-            self.patterns.push((folder.to_owned(), format!("*{}", common_end(&files))));
-            self.files.extend(files);
-            return Ok(());
+    /// The patterns of groups that tell their library, with `{institution}` in the place of its code; `None` where any
+    /// does not.
+    #[must_use]
+    pub fn patterns_by_code(&self) -> Option<Vec<PlacedPattern>> {
+        let mut patterns = BTreeSet::new();
+        for group in &self.groups {
+            let code = group.code?.to_string();
+            let general = |(folder, pattern): &PlacedPattern| (folder.clone(), pattern.replace(&code, INSTITUTION));
+            patterns.extend(group.patterns.iter().map(general));
         }
-        // Each library has a folder of its code, or exports lie in folders of whatever kind.
-        let is_library = |folder: &PathBuf| folder.file_name().and_then(|name| name.to_str()).is_some_and(is_code);
-        let way = if below.iter().all(is_library) { "{institution}" } else { "*" };
-        let (mut layer, mut prefix, mut found) = (below, format!("{way}/"), false);
-        while !layer.is_empty() {
-            let (mut files, mut deeper) = (Vec::new(), Vec::new());
-            for folder in &layer {
-                let (exports, below) = entries(folder)?;
-                files.extend(exports);
-                deeper.extend(below);
-            }
-            if !files.is_empty() {
-                self.patterns.push((folder.to_owned(), format!("{prefix}*{}", common_end(&files))));
-                self.files.extend(files);
-                found = true;
-            }
-            prefix += "*/";
-            layer = deeper;
-        }
-        if found { Ok(()) } else { Err(PlaceError::NoExports(folder.to_owned())) }
+        // Where one has workbooks and the other has not, both are looked for at each.
+        Some(patterns.into_iter().collect())
     }
 
     /// The patterns as they stand in a configuration of a folder.
     #[must_use]
-    pub fn patterns_from(&self, configuration: &Path) -> Vec<String> {
-        let from = |(folder, pattern): &(PathBuf, String)| match way(folder, configuration).as_str() {
+    pub fn patterns_from(patterns: &[PlacedPattern], configuration: &Path) -> Vec<String> {
+        let from = |(folder, pattern): &PlacedPattern| match way(folder, configuration).as_str() {
             "" => pattern.clone(),
             folder => format!("{}/{pattern}", escaped(folder)),
         };
-        self.patterns.iter().map(from).collect()
+        patterns.iter().map(from).collect()
     }
 
     /// The folders that exports lie in, as they stand in a configuration of another.
@@ -106,12 +140,119 @@ impl ExportPlace {
         let ways = folders.iter().map(|folder| way(folder, configuration));
         ways.map(|way| if way.is_empty() { ".".to_owned() } else { way }).collect()
     }
+}
 
-    /// The patterns for people.
-    #[must_use]
-    pub fn told(&self) -> String {
-        let told = self.patterns.iter().map(|(folder, pattern)| format!("`{pattern}` in `{}`", folder.display()));
-        told.collect::<Vec<_>>().join("; ")
+/// All exports in a folder and in those below it, each folder one time: a link may lead back up.
+fn all_below(root: &Path) -> Result<Vec<FoundBelow>, PlaceError> {
+    let (mut layer, mut found, mut seen) = (vec![(Vec::new(), root.to_owned())], Vec::new(), BTreeSet::new());
+    while !layer.is_empty() {
+        let mut deeper = Vec::new();
+        for (steps, folder) in layer {
+            if !seen.insert(folder.canonicalize().unwrap_or_else(|_| folder.clone())) {
+                continue;
+            }
+            let (exports, below) = entries(&folder)?;
+            let of_here = |file| FoundBelow { root: root.to_owned(), steps: steps.clone(), file };
+            found.extend(exports.into_iter().map(of_here));
+            deeper.extend(below.into_iter().map(|below| ([&steps[..], &[name(&below)]].concat(), below)));
+        }
+        layer = deeper;
+    }
+    if found.is_empty() { Err(PlaceError::NoExports(root.to_owned())) } else { Ok(found) }
+}
+
+/// The patterns of exports, one for each folder that was named and each depth below it; `known` are the names of folders
+/// that are no matter of chance, by their depth.
+fn patterns(found: &[FoundBelow], known: &dyn Fn(usize) -> Option<String>) -> Vec<PlacedPattern> {
+    let mut layers: BTreeMap<(&Path, usize), Vec<PathBuf>> = BTreeMap::new();
+    for export in found {
+        layers.entry((&export.root, export.steps.len())).or_default().push(export.file.clone());
+    }
+    let pattern = |((root, depth), files): ((&Path, usize), Vec<PathBuf>)| {
+        let folders: String = (0..depth).map(|at| known(at).unwrap_or_else(|| "*".to_owned()) + "/").collect();
+        (root.to_owned(), format!("{folders}*{}", common_end(&files)))
+    };
+    layers.into_iter().map(pattern).collect()
+}
+
+/// Exports by what they have in common: the library that a folder's name tells at one depth, or the name of each file;
+/// else the outermost folder that they lie in.
+fn grouped(found: &[FoundBelow]) -> Vec<ExportGroup> {
+    let deepest = found.iter().map(|export| export.steps.len()).min().unwrap_or_default();
+    let code_at = |depth: usize| {
+        let code = |export: &FoundBelow| Some((Institution::parse(export.steps.get(depth)?)?, export.clone()));
+        found.iter().map(code).collect::<Option<Vec<_>>>()
+    };
+    let in_name = |export: &FoundBelow| Some((only_code(&name(&export.file))?, export.clone()));
+    if let Some((depth, coded)) = (0..deepest).find_map(|depth| Some((depth, code_at(depth)?))) {
+        let of_code = |(code, found): (Institution, Vec<FoundBelow>)| ExportGroup {
+            code: Some(code),
+            patterns: patterns(&found, &|at| (at == depth).then(|| code.to_string())),
+            files: files(found),
+            is_by_name: false,
+        };
+        return by_key(coded).into_iter().map(of_code).collect();
+    }
+    if let Some(coded) = found.iter().map(in_name).collect::<Option<Vec<_>>>() {
+        let of_code = |(code, found): (Institution, Vec<FoundBelow>)| {
+            let text = code.to_string();
+            let is_first = found.iter().all(|export| name(&export.file).starts_with(&text));
+            let start = if is_first { text } else { format!("*{text}") };
+            let patterns = patterns(&found, &|_| None);
+            // The star of the name is its last one: ends have none.
+            let named = |(root, pattern): PlacedPattern| match pattern.rsplit_once('*') {
+                Some((folders, end)) => (root, format!("{folders}{start}*{end}")),
+                None => (root, pattern),
+            };
+            let patterns = patterns.into_iter().map(named).collect();
+            ExportGroup { code: Some(code), patterns, files: files(found), is_by_name: true }
+        };
+        return by_key(coded).into_iter().map(of_code).collect();
+    }
+    let outermost = |export: &FoundBelow| ((export.root.clone(), export.steps.first().cloned()), export.clone());
+    let of_folder = |((_, outermost), found): ((PathBuf, Option<String>), Vec<FoundBelow>)| ExportGroup {
+        code: None,
+        patterns: patterns(&found, &|at| outermost.as_deref().filter(|_| at == 0).map(escaped)),
+        files: files(found),
+        is_by_name: false,
+    };
+    by_key(found.iter().map(outermost)).into_iter().map(of_folder).collect()
+}
+
+fn by_key<K: Ord>(found: impl IntoIterator<Item = (K, FoundBelow)>) -> BTreeMap<K, Vec<FoundBelow>> {
+    let mut groups = BTreeMap::<K, Vec<FoundBelow>>::new();
+    for (key, export) in found {
+        groups.entry(key).or_default().push(export);
+    }
+    groups
+}
+
+fn files(found: Vec<FoundBelow>) -> Vec<PathBuf> {
+    found.into_iter().map(|export| export.file).collect()
+}
+
+/// The only library that a file's name tells.
+fn only_code(name: &str) -> Option<Institution> {
+    let mut codes = name.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(Institution::parse);
+    codes.next().filter(|_| codes.next().is_none())
+}
+
+/// Patterns for people.
+#[must_use]
+pub fn told(patterns: &[PlacedPattern]) -> String {
+    let told =
+        patterns.iter().map(|(folder, pattern)| format!("`{pattern}` in `{}`", seen_from_here(folder).display()));
+    told.collect::<Vec<_>>().join("; ")
+}
+
+/// A way as it is written where kasverslag is run.
+#[must_use]
+pub fn seen_from_here(folder: &Path) -> PathBuf {
+    let here = plain(Path::new("."));
+    match folder.strip_prefix(here) {
+        Ok(way) if way.as_os_str().is_empty() => PathBuf::from("."),
+        Ok(way) => way.to_owned(),
+        Err(_) => folder.to_owned(),
     }
 }
 
@@ -137,7 +278,7 @@ fn way(folder: &Path, from: &Path) -> String {
 }
 
 /// A folder's name in a pattern: nothing in it stands for anything else.
-fn escaped(folder: &str) -> String {
+pub(super) fn escaped(folder: &str) -> String {
     // Braces name a library in patterns; a folder that has them in its name is met by any sign.
     glob::Pattern::escape(folder).replace(['{', '}'], "?")
 }
@@ -156,10 +297,6 @@ fn parent(file: &Path) -> PathBuf {
 
 fn name(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
-}
-
-fn is_code(name: &str) -> bool {
-    Institution::parse(name).is_some()
 }
 
 /// The exports of a folder, and the folders in it, each in the order of their names.
@@ -182,6 +319,9 @@ fn entries(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), PlaceError> {
     folders.sort();
     Ok((files, folders))
 }
+
+/// What stands for a library's code in patterns.
+pub const INSTITUTION: &str = "{institution}";
 
 /// How all names end, where they do alike; a pattern without it finds exports of every kind.
 fn common_end(files: &[PathBuf]) -> String {
@@ -206,16 +346,30 @@ mod tests {
 
     #[test]
     fn patterns_find_what_lies_there() {
-        for (files, patterns, found) in [
-            (&["a.csv", "b.csv", "README.md"][..], &["*.csv"][..], 2),
-            (&["a.csv", "b.xlsx", "deeper/c.csv"], &["*"], 2),
-            (&["I355/a.csv", "I212/b.csv"], &["{institution}/*.csv"], 2),
-            (&["jan/a.csv", "feb/deeper/b.xlsx"], &["*/*.csv", "*/*/*.xlsx"], 2),
+        for (files, patterns, by_code, groups) in [
+            (&["a.csv", "b.csv", "README.md"][..], &["*.csv"][..], None, 1),
+            (&["a.csv", "b.xlsx", "deeper/c.csv"], &["*", "*/*.csv"], None, 2),
+            (&["I355/a.csv", "I212/b.csv"], &["*/*.csv"], Some(&["{institution}/*.csv"][..]), 2),
+            (&["2026/I355/a.csv", "2025/I212/b.csv"], &["*/*/*.csv"], Some(&["*/{institution}/*.csv"]), 2),
+            (&["I355_1.csv", "I355_2.csv", "I212_1.csv"], &["*.csv"], Some(&["{institution}*.csv"]), 2),
+            (&["x/kas-I355.csv", "kas-I212.csv"], &["*.csv", "*/*.csv"], None, 2),
+            (&["jan/a.csv", "feb/deeper/b.xlsx"], &["*/*.csv", "*/*/*.xlsx"], None, 2),
         ] {
             let folder = made(files);
             let place = ExportPlace::find(&[folder.path().to_owned()]).expect("a place");
-            let own: Vec<&str> = place.patterns.iter().map(|(_, pattern)| pattern.as_str()).collect();
-            assert_eq!((own.as_slice(), place.files.len()), (patterns, found), "{files:?}");
+            let texts = |patterns: &[PlacedPattern]| -> Vec<String> {
+                patterns.iter().map(|(_, pattern)| pattern.clone()).collect()
+            };
+            assert_eq!(
+                (texts(&place.patterns), place.groups.len()),
+                (patterns.iter().map(ToString::to_string).collect(), groups),
+                "{files:?}"
+            );
+            let exports = files.iter().filter(|file| !file.ends_with(".md")).count();
+            assert_eq!(place.files.len(), exports, "{files:?}");
+            if let Some(by_code) = by_code {
+                assert_eq!(texts(&place.patterns_by_code().expect("codes")), by_code, "{files:?}");
+            }
         }
         let folder = made(&["dagboek_2026-07.csv", "dagboek_2026-08.csv", "x"]);
         let files = ["dagboek_2026-07.csv", "dagboek_2026-08.csv"].map(|name| folder.path().join(name));
@@ -226,14 +380,21 @@ mod tests {
         assert!(matches!(ExportPlace::find(&[folder.path().join("x.csv")]), Err(PlaceError::Missing(_))));
         let other = made(&["c.csv"]);
         let both = ExportPlace::find(&[folder.path().to_owned(), other.path().to_owned()]).expect("a place");
-        assert_eq!((both.patterns.len(), both.files.len()), (2, 3));
+        assert_eq!((both.patterns.len(), both.files.len(), both.groups.len()), (2, 3, 2));
+    }
+
+    #[test]
+    fn a_link_that_leads_back_up_is_no_folder_of_its_own() {
+        let folder = made(&["oud/a.csv"]);
+        std::os::unix::fs::symlink("..", folder.path().join("oud/op")).expect("a link");
+        let place = ExportPlace::find(&[folder.path().to_owned()]).expect("a place");
+        assert_eq!((place.files.len(), place.patterns.len()), (1, 1));
     }
 
     #[test]
     fn folders_are_seen_from_the_configuration_and_mean_themselves() {
         let patterns = |folder: &str, from: &str| {
-            let place = ExportPlace { files: Vec::new(), patterns: vec![(folder.into(), "*.csv".to_owned())] };
-            place.patterns_from(Path::new(from)).concat()
+            ExportPlace::patterns_from(&[(folder.into(), "*.csv".to_owned())], Path::new(from)).concat()
         };
         assert_eq!(patterns("/srv/kas/exports", "/srv/kas"), "exports/*.csv");
         assert_eq!(patterns("/srv/kas", "/srv/kas/."), "*.csv");

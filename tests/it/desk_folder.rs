@@ -71,7 +71,7 @@ fn what_is_wrong_is_told_in_dutch_beside_the_file_and_no_customer() {
     let text = fs::read_to_string(&page).expect("a page");
     for part in [
         "lang=\"nl-BE\"",
-        "1 records zijn in orde, 1 geweigerd",
+        "1 record is in orde, 1 geweigerd",
         "<td class=\"n\">3</td>",
         "12.34",
         "Bedrag",
@@ -181,4 +181,29 @@ fn what_a_pass_left_behind_that_died_is_made_again() {
     let pdf = "uit/financieel-overzicht-be_I355_2026-11-22.pdf";
     assert_eq!(names(place), ["in/verwerkt/2026-11-23/dagboek_2026-11-22.csv", pdf]);
     assert!(!place.join("uit/.onderweg").exists());
+}
+
+#[test]
+fn an_export_that_tells_of_no_day_is_named_with_what_it_lacks() {
+    let place = folder(0);
+    let place = place.path();
+    put(place, "leeg.csv", HEAD);
+    put(place, "open.csv", &format!("{HEAD}5;30-10-2026;;;I355;3550;2110;4,00;\n"));
+    put(place, "ander.csv", &format!("{HEAD}6;30-10-2026;30-10-2026;K001;I212;2120;2110;4,00;\n"));
+    let done = desk(place);
+    assert_eq!(done.status, 1);
+    for name in ["leeg.csv", "open.csv", "ander.csv"] {
+        assert!(done.stderr.contains(&format!("--> in/{name}\n")), "{name}: {}", done.stderr);
+        let page = fs::read_to_string(place.join(format!("in/LEES-MIJ {name}.html"))).expect("a page");
+        assert!(page.contains("er staat niets in waarvan een verslag gemaakt kan worden"), "{page}");
+    }
+    let page = |name: &str| fs::read_to_string(place.join(format!("in/LEES-MIJ {name}.html"))).expect("a page");
+    for (name, counts, what) in [
+        ("leeg.csv", "0 records zijn in orde", "de export heeft geen lijnen"),
+        ("open.csv", "1 record is in orde", "alle lijnen van de export staan nog open"),
+        ("ander.csv", "1 record is in orde", "geen enkele lijn van de export is van I355"),
+    ] {
+        assert!(page(name).contains(counts) && page(name).contains(what), "{}", page(name));
+    }
+    assert!(page("open.csv").contains("of noem de dagen in de bestandsnaam"), "{}", page("open.csv"));
 }

@@ -115,3 +115,180 @@ fn a_folder_that_is_called_oddly_has_its_exports() {
     let night = run_as_typed(&odd, &args(&run), &[]);
     assert_eq!((night.status, night.stderr.as_str()), (0, ""), "{}", night.stdout);
 }
+
+/// A line of an export.
+fn line(id: u32, day: &str, daybook: &str, institution: &str, amount: &str) -> String {
+    let settled = if daybook.is_empty() { "" } else { day };
+    format!("{id};{day};{settled};{daybook};{institution};{}0;2110;{amount};Te laat\n", &institution[1..])
+}
+
+const HEADER: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag \
+                      afgehandeld;Omschrijving\n";
+
+/// A folder of exports, each with its lines.
+fn folder(exports: &[(&str, String)]) -> tempfile::TempDir {
+    let place = tempfile::tempdir().expect("a folder");
+    for (name, lines) in exports {
+        let path = place.path().join("exports").join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, format!("{HEADER}{lines}")).expect("an export");
+    }
+    place
+}
+
+/// What all overviews of a night of the configuration say was received, in cents, by library.
+fn received(place: &Path, date: &str) -> std::collections::BTreeMap<String, i64> {
+    let run = ["run", "--config", "kasverslag.toml", "--date", date, "--now", NOW, "--quiet"];
+    let night = run_as_typed(place, &args(&run), &[]);
+    assert_eq!(night.status, 0, "{}", night.stderr);
+    let mut received = std::collections::BTreeMap::<String, i64>::new();
+    for (name, bytes) in files(&place.join("reports")) {
+        let is_day = |name: &str| name.contains("/actueel/") && name.contains("financieel-overzicht-be/2026-11-");
+        if !(name.ends_with(".csv") && is_day(&name)) {
+            continue;
+        }
+        for row in String::from_utf8(bytes).expect("UTF-8").lines().skip(1) {
+            let cells: Vec<&str> = row.split(';').collect();
+            let cents: i64 = cells[6].replace([',', '.'], "").parse().expect("an amount");
+            *received.entry(cells[1].to_owned()).or_default() += cents;
+        }
+    }
+    received
+}
+
+#[test]
+fn money_of_sub_folders_and_of_libraries_that_number_alike_is_on_reports() {
+    let (first, second) = ("02-11-2026", "03-11-2026");
+    for (exports, libraries) in [
+        (
+            vec![
+                ("oud/d_2026-11-02.csv", line(1, first, "K001", "I355", "1000,00")),
+                ("d_2026-11-03.csv", line(2, second, "B001", "I355", "10,00")),
+            ],
+            vec![("I355", 101_000)],
+        ),
+        (
+            vec![
+                ("I355/d_2026-11-02.csv", line(1, first, "K001", "I355", "10,00")),
+                ("I212/d_2026-11-02.csv", line(1, first, "K001", "I212", "2,50")),
+            ],
+            vec![("I212", 250), ("I355", 1000)],
+        ),
+        (
+            vec![
+                ("zon/d_2026-11-02.csv", line(1, first, "K001", "I355", "10,00")),
+                ("beek/d_2026-11-02.csv", line(1, first, "K002", "I212", "2,50")),
+            ],
+            vec![("I212", 250), ("I355", 1000)],
+        ),
+        (
+            vec![
+                ("2026/I355/d_2026-11-02.csv", line(1, first, "K001", "I355", "10,00")),
+                ("2026/I212/d_2026-11-02.csv", line(1, first, "K002", "I212", "2,50")),
+            ],
+            vec![("I212", 250), ("I355", 1000)],
+        ),
+        (
+            vec![
+                ("kas_I355_2026-11-02.csv", line(1, first, "K001", "I355", "10,00")),
+                ("kas_I212_2026-11-02.csv", line(1, first, "K002", "I212", "2,50")),
+            ],
+            vec![("I212", 250), ("I355", 1000)],
+        ),
+        // A folder of one library's code with the lines of two.
+        (
+            vec![(
+                "I355/d_2026-11-02.csv",
+                line(1, first, "K001", "I355", "10,00") + &line(2, first, "K002", "I212", "2,50"),
+            )],
+            vec![("I212", 250), ("I355", 1000)],
+        ),
+        // A library with nothing yet, and one that has nothing but what is open.
+        (
+            vec![
+                ("I355/d_2026-11-02.csv", line(1, first, "", "I355", "10,00")),
+                ("I212/d_2026-11-02.csv", String::new()),
+                ("I213/d_2026-11-02.csv", line(1, first, "K002", "I213", "2,50")),
+            ],
+            vec![("I213", 250)],
+        ),
+    ] {
+        let place = folder(&exports);
+        let done = run_as_typed(place.path(), &args(&["init", "exports"]), &[]);
+        assert_eq!(done.status, 0, "{exports:?}: {}", done.stderr);
+        let date = if exports.iter().any(|(name, _)| name.contains("11-03")) { "2026-11-03" } else { "2026-11-02" };
+        let libraries = libraries.into_iter().map(|(code, cents)| (code.to_owned(), cents)).collect();
+        assert_eq!(received(place.path(), date), libraries, "{exports:?}: {}", done.stderr);
+    }
+}
+
+#[test]
+fn what_lies_beside_exports_is_told_by_name() {
+    let place = folder(&[("d_2026-11-03.csv", line(2, "03-11-2026", "B001", "I355", "10,00"))]);
+    for name in ["dagboek.xls", "d.txt", ".d_2026-11-02.csv", "scans/x.pdf"] {
+        let path = place.path().join("exports").join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, "x").expect("a file");
+    }
+    let done = run_as_typed(place.path(), &args(&["init", "exports"]), &[]);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    for name in ["dagboek.xls", "d.txt", ".d_2026-11-02.csv", "--> scans"] {
+        assert!(done.stderr.contains(name), "{name}: {}", done.stderr);
+    }
+}
+
+#[test]
+fn exports_of_one_library_whose_ids_meet_are_told() {
+    let (day, name) = ("02-11-2026", "d_2026-11-02.csv");
+    let exports = [("balie/", "K001", "10,00"), ("online/", "B001", "2,50")];
+    let exports = exports.map(|(folder, book, amount)| (format!("{folder}{name}"), line(1, day, book, "I355", amount)));
+    let place = folder(&exports.each_ref().map(|(name, lines)| (name.as_str(), lines.clone())));
+    let done = run_as_typed(place.path(), &args(&["init", "exports"]), &[]);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    assert!(done.stderr.contains("exports that lie apart have the same ids for other lines"), "{}", done.stderr);
+    assert!(done.stderr.contains("[[library.feed]]"), "{}", done.stderr);
+}
+
+/// Whatever folder `init` meets, what it writes passes `config check`, `doctor` and a dry night.
+#[test]
+fn whatever_init_writes_can_be_used() {
+    let config = proptest::test_runner::Config { cases: 12, failure_persistence: None, ..Default::default() };
+    let mut runner = proptest::test_runner::TestRunner::new_with_rng(
+        config,
+        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+    );
+    let places = ["", "oud/", "I355/", "I212/", "a b [1]/", "2026/I355/"];
+    let books = ["", "K001", "B002", "R003", "A100", "V001", "K099", "B990", "Q001"];
+    let export = (0..places.len(), 1..28_u32, proptest::collection::vec((0..books.len(), 0..3_usize), 0..4));
+    let strategy = proptest::collection::vec(export, 1..5);
+    runner
+        .run(&strategy, |exports| {
+            let made: Vec<(String, String)> = exports
+                .iter()
+                .enumerate()
+                .map(|(index, (at, day, lines))| {
+                    let name = format!("{}d{index}_2026-10-{day:02}.csv", places[*at]);
+                    let own = |(number, (book, library)): (usize, &(usize, usize))| {
+                        let library = ["I355", "I212", "I001"][*library];
+                        let id = u32::try_from(index * 10 + number).expect("small");
+                        line(id, &format!("{day:02}-10-2026"), books[*book], library, "1,50")
+                    };
+                    (name, lines.iter().enumerate().map(own).collect())
+                })
+                .collect();
+            let place = folder(&made.iter().map(|(name, lines)| (name.as_str(), lines.clone())).collect::<Vec<_>>());
+            let done = run_as_typed(place.path(), &args(&["init", "exports", "--institution", "I355"]), &[]);
+            proptest::prop_assert_eq!(done.status, 0, "{}", done.stderr);
+            let dry = ["run", "--config", "kasverslag.toml", "--now", NOW, "--dry-run"];
+            for command in [&["config", "check"][..], &["doctor"], &dry] {
+                let used = run_as_typed(place.path(), &args(command), &[]);
+                // Exports of odd days leave days of which none tells.
+                let is_error = |line: &&str| line.starts_with("error") && !line.contains("no export tells all of");
+                let wrong = used.stderr.lines().find(is_error);
+                let is_sound = wrong.is_none() && (used.status == 0 || (used.status == 1 && command[0] == "run"));
+                proptest::prop_assert!(is_sound, "{:?}: {} {}", command, used.stdout, used.stderr);
+            }
+            Ok(())
+        })
+        .expect("every folder");
+}
