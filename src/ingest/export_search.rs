@@ -34,6 +34,13 @@ pub struct FoundExports {
 }
 
 impl ExportPlaces {
+    /// Those of a path that is a pattern; `None` where something is called just so, or it is none.
+    #[must_use]
+    pub fn of_path(path: &Path) -> Option<Self> {
+        let text = path.to_str().filter(|text| text.contains(['*', '?', '[']) && !path.exists())?;
+        Some(Self { folder: PathBuf::new(), patterns: vec![FilePattern::parse(text).ok()?] })
+    }
+
     /// The places in words.
     #[must_use]
     pub fn told(&self) -> String {

@@ -56,10 +56,9 @@ impl ExportSeries {
         let tail = text(&parts[behind..]);
         let is_of_copy = words_without_days(&tail).iter().all(|word| is_copy(word));
         let tail = if is_of_copy { "" } else { &tail };
-        let is_open = |folder: &str| words_of_folder(folder).is_empty();
         let folders = folders.split('/').filter(|folder| !folder.is_empty());
         let folders: String =
-            folders.map(|folder| if is_open(folder) { "*/".to_owned() } else { format!("{folder}/") }).collect();
+            folders.map(|folder| if is_of_calendar(folder) { "*/".to_owned() } else { format!("{folder}/") }).collect();
         format!("{folders}{}*{tail}{end}", text(&parts[..first]))
     }
 
@@ -70,6 +69,12 @@ const OF_CALENDAR: [&str; 22] = [
     "jaar", "annee", "année", "jahr", "year", "kwartaal", "trimestre", "quartal", "quarter", "q", "maand", "mois",
     "monat", "month", "week", "semaine", "woche", "w", "kw", "dag", "jour", "tag",
 ];
+
+/// Whether the name of a folder tells years, months, weeks or days, and nothing else.
+#[must_use]
+pub fn is_of_calendar(folder: &str) -> bool {
+    words_of_folder(folder).is_empty()
+}
 
 /// What the name of a folder says but for years, months, weeks and days. A number beside another word is no month:
 /// `lib1` and `lib2` are two.
