@@ -39,6 +39,9 @@ pub struct ArchivedExport {
     pub mode: String,
     /// The first and the last day of settlement of its lines; of posting, where all are open.
     pub days_of_lines: Option<(NaiveDate, NaiveDate)>,
+    /// The last day that its records tell, by which it is later than another: not that of the last line where a record that
+    /// its profile leaves out is later, or the line lies behind the day on which it came in.
+    pub last_told: Option<NaiveDate>,
     /// The days that it tells all of; `None` when nobody can know which.
     pub days: Option<(NaiveDate, NaiveDate)>,
     /// The last day that was over when it came in: later ones it can't know, whatever its name says.
@@ -85,10 +88,16 @@ impl ArchivedExport {
         told.map(|_| NamedExport { name: &self.name, days: self.known_days(), repeats })
     }
 
+    /// Whether the last day that its records tell is another than that of its last line.
+    #[must_use]
+    pub fn is_told_apart(&self) -> bool {
+        self.last_told != self.days_of_lines.map(|(_, last)| last)
+    }
+
     /// Its place among the files of its feed.
     #[must_use]
     pub fn order(&self) -> ExportOrder {
-        ExportOrder::of(&self.name, self.days_of_lines.map(|(_, last)| last))
+        ExportOrder::of(&self.name, self.last_told)
     }
 
     /// It as the control section shows it, but for how many of its lines others replaced; `noted` is what was found in it.
@@ -170,6 +179,9 @@ impl ArchivedExport {
         fields.push(self.cents.to_string());
         fields.push(self.kept_cents.map(|cents| cents.to_string()).unwrap_or_default());
         fields.push(self.files.clone().unwrap_or_default());
+        if self.is_told_apart() {
+            fields.push(self.last_told.map(|day| day.to_string()).unwrap_or_default());
+        }
         serde_json::to_string(&fields).unwrap_or_default()
     }
 
@@ -288,6 +300,7 @@ impl ArchivedExport {
             taken_in: DateTime::parse_from_rfc3339("2026-11-23T03:00:00+01:00").expect("a time"),
             mode: "snapshot".to_owned(),
             days_of_lines: Some((day("2026-11-02"), day("2026-11-21"))),
+            last_told: Some(day("2026-11-21")),
             days: Some((day("2026-11-01"), day("2026-11-22"))),
             complete_to: day("2026-11-22"),
             accepted: 9,
@@ -325,6 +338,9 @@ mod tests {
         let export = ArchivedExport::example();
         let text = r#"["3","wise","wise","dagboek.csv","ab12","1024","2026-11-23T03:00:00+01:00","snapshot","2026-11-02..2026-11-21","2026-11-01..2026-11-22","2026-11-22","9","6","1","2","4","1","5","2","-1250","-1000","f0"]"#;
         assert_eq!(export.as_text(), text);
+        let apart =
+            ArchivedExport { last_told: Some("2026-11-22".parse().expect("a day")), ..export.clone() }.as_text();
+        assert_eq!(apart, text.replace("\"f0\"]", "\"f0\",\"2026-11-22\"]"));
         let text = "3\tdagboek.csv\tab12\t1024\t2026-11-23T03:00:00+01:00\tsnapshot\t2026-11-01\t2026-11-22\t2026-11-22\t\
                     9\t1\t2\t4\t1\t5\t2\t-1250";
         let of_layout_1 = ArchivedExport { profile: None, ..export };

@@ -13,6 +13,21 @@ use super::register::{Register, count, day, needed_day, time};
 use crate::domain::{FeedCoverage, Period};
 use crate::ingest::source::hex;
 
+/// What the names of notes begin with that tell the last day of an export's records where it is not that of its last line;
+/// the number of the export follows. An empty one tells of none.
+const LAST_TOLD: &str = "last day of export ";
+
+/// The name of that note of an export.
+pub(super) fn last_told_name(intake: u32) -> String {
+    format!("{LAST_TOLD}{intake}")
+}
+
+/// The number of the export that such a note is of, by its name.
+#[must_use]
+pub fn intake_of_last_told(name: &str) -> Option<u32> {
+    name.strip_prefix(LAST_TOLD)?.parse().ok()
+}
+
 impl Register {
     /// Every export that came in, in that order.
     ///
@@ -28,8 +43,16 @@ impl Register {
     }
 
     fn read_exports(&self) -> Result<Vec<ArchivedExport>, ArchiveError> {
-        self.rows("SELECT * FROM export ORDER BY intake", [], |row| {
+        let query = "SELECT export.*, note.value AS last_told FROM export \
+                     LEFT JOIN note ON note.name = ? || intake ORDER BY intake";
+        self.rows(query, [LAST_TOLD], |row| {
             let days = |first, last| -> rusqlite::Result<_> { Ok(day(row, first)?.zip(day(row, last)?)) };
+            let last_told: Option<String> = row.get("last_told")?;
+            let last_told = match last_told.as_deref() {
+                None => day(row, "lines_last")?,
+                Some("") => None,
+                Some(_) => day(row, "last_told")?,
+            };
             Ok(ArchivedExport {
                 intake: row.get("intake")?,
                 feed: row.get("feed")?,
@@ -40,6 +63,7 @@ impl Register {
                 taken_in: time(row, "taken_in")?,
                 mode: row.get("mode")?,
                 days_of_lines: days("lines_first", "lines_last")?,
+                last_told,
                 days: days("first_day", "last_day")?,
                 complete_to: needed_day(row, "complete_to")?,
                 accepted: count(row, "accepted")?,

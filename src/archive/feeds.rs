@@ -42,7 +42,7 @@ struct SameBytes {
     /// The last day of which it knows all.
     known_to: Option<NaiveDate>,
     days_in_name: NameDays,
-    last_of_lines: Option<NaiveDate>,
+    last_told: Option<NaiveDate>,
     /// The series of an export without a line.
     empty: Option<ExportSeries>,
 }
@@ -81,7 +81,7 @@ impl Feeds {
             name: export.name.clone(),
             known_to: export.known_days().map(|(_, last)| last),
             days_in_name: NameDays::of(&export.name),
-            last_of_lines: export.days_of_lines.map(|(_, last)| last),
+            last_told: export.last_told,
             empty: (export.accepted == 0).then(|| ExportSeries::of(&export.name)),
         };
         self.by_hash.entry(export.sha256.clone()).or_default().push(same);
@@ -110,7 +110,7 @@ impl Feeds {
         let is_known = |same: &&SameBytes| {
             // Exports came in without the folders around them once, and do where the patterns leave none open.
             let name = if same.name.contains('/') { name } else { file_of(name) };
-            let last = (ExportOrder::of(name, same.last_of_lines), u32::MAX);
+            let last = (ExportOrder::of(name, same.last_told), u32::MAX);
             let between = (Excluded(&same.place), Included(&last));
             same.feed == feed
                 && same.empty.as_ref().is_none_or(|empty| *empty == ExportSeries::of(name))
@@ -156,6 +156,7 @@ mod tests {
             name: name.to_owned(),
             sha256: sha256.to_owned(),
             days_of_lines: Some((day, day)),
+            last_told: Some(day),
             ..ArchivedExport::example()
         }
     }

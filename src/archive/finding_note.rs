@@ -120,6 +120,10 @@ enum Remark {
         last: Day,
         empty: u64,
     },
+    DatedBackAlone {
+        first: Day,
+        last: Day,
+    },
     GoneOpenItems {
         lines: u64,
         cents: i64,
@@ -188,6 +192,9 @@ fn entry(finding: &Finding) -> Option<NoteEntry> {
         Finding::DaysNotTold { days: (first, last), empty, .. } => {
             Remark::DaysNotTold { first: Day(first), last: Day(last), empty }
         }
+        Finding::DatedBackAlone { days: (first, last), .. } => {
+            Remark::DatedBackAlone { first: Day(first), last: Day(last) }
+        }
         Finding::GoneOpenItems { lines, id, .. } => {
             Remark::GoneOpenItems { lines: lines.count, cents: cents(&lines.amount)?, id }
         }
@@ -240,6 +247,7 @@ fn finding(noted: NoteEntry, file: &str) -> Option<Finding> {
             Remark::OtherNoughts { earlier, lines, ids } => Finding::OtherNoughts { file, earlier, lines, ids },
             Remark::AlikeInFeeds { feed, ids, alike, id } => Finding::AlikeInFeeds { file, feed, ids, alike, id },
             Remark::DaysNotTold { first, last, empty } => Finding::DaysNotTold { file, days: (first.0, last.0), empty },
+            Remark::DatedBackAlone { first, last } => Finding::DatedBackAlone { file, days: (first.0, last.0) },
             Remark::GoneOpenItems { lines: count, cents, id } => {
                 Finding::GoneOpenItems { file, lines: lines(count, cents), id }
             }
@@ -324,6 +332,7 @@ mod tests {
                 id: "7".to_owned(),
             },
             Finding::DaysNotTold { file: file.clone(), days: run, empty: 12 },
+            Finding::DatedBackAlone { file: file.clone(), days: run },
             Finding::GoneOpenItems { file: file.clone(), lines, id: "7".to_owned() },
             late.clone(),
             Finding::More { like: Box::new(late), count: 31 },

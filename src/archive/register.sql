@@ -1,6 +1,7 @@
 -- The register of a library. Days are ISO texts, times RFC 3339, amounts whole cents.
 
--- What the folder is about: institution, output.
+-- What the folder is about: institution, output. What was found in an export, and the last day of its records where that is
+-- not the day of its last line.
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 -- Export files that came in, in that order. `profile` is empty for those that came in under layout 1.

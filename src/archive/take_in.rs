@@ -43,6 +43,8 @@ pub struct AcceptedExport<'a> {
     pub mode: ExportMode,
     /// The days that it tells all of, as far as they were over; `None` when nobody can know which.
     pub days: Option<(NaiveDate, NaiveDate)>,
+    /// The last day that its records tell, by which it is later than another.
+    pub last_told: Option<NaiveDate>,
     /// How many of its records are blank.
     pub blank: u64,
     /// Its lines.
@@ -93,6 +95,7 @@ impl Register {
             taken_in,
             mode: export.mode.name().to_owned(),
             days_of_lines: lines.days(),
+            last_told: export.last_told,
             days: export.days,
             complete_to,
             accepted: lines.len(),

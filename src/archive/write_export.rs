@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::archived_export::{ArchivedExport, MonthRecord, files_hash};
 use super::effect::{ExportEffect, RecordFate, VersionChange};
 use super::export_feeds::ExportFeeds;
+use super::export_register::last_told_name;
 use super::line_file::LineFile;
 use super::line_notes::Newest;
 use super::line_version::Ending;
@@ -270,6 +271,10 @@ impl Register {
             }
             for day in &effect.touched {
                 step.execute("INSERT INTO touched VALUES (?, ?)", params![day.to_string(), record.intake])?;
+            }
+            if record.is_told_apart() {
+                let values = params![last_told_name(record.intake), text(record.last_told).unwrap_or_default()];
+                step.execute("INSERT INTO note (name, value) VALUES (?, ?)", values)?;
             }
             if let Some(note) = note {
                 let values = params![finding_note::name(record.intake), note];

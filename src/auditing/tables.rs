@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::faults::Faults;
 use crate::archive::expected_feeds::FEEDS;
+use crate::archive::export_register::intake_of_last_told;
 use crate::archive::{ArchiveError, Register, finding_note, unreplaced};
 use crate::issuing::settings::{SETTINGS, SETTINGS_BETWEEN};
 use crate::issuing::state::CLOCK;
@@ -21,7 +22,9 @@ pub(super) fn check_notes(register: &Register, path: &Path, faults: &mut Faults)
         faults.add(path, "it does not say where its reports lie");
     }
     for note in register.notes()? {
-        let is_of_export = finding_note::intake_of(&note).is_some_and(|intake| intake <= newest);
+        let is_of_export = finding_note::intake_of(&note)
+            .or_else(|| intake_of_last_told(&note))
+            .is_some_and(|intake| intake <= newest);
         if !is_of_export
             && !unreplaced::NOTES.contains(&&*note)
             && !["institution", "output", CLOCK, FEEDS, SETTINGS, SETTINGS_BETWEEN, PAGES].contains(&note.as_str())

@@ -26,15 +26,21 @@ pub fn config(command: &ConfigCommand, environment: &Environment) -> Outcome {
 }
 
 fn check(args: &ConfigArgs, environment: &Environment) -> Result<Outcome, Failure> {
-    let configuration = Configuration::read(args, environment, false)?;
+    let (configuration, mut diagnostics) = Configuration::look_over(args, environment, false);
     let path = place(&configuration, args, environment)?.to_owned();
-    let mut diagnostics: Vec<Diagnostic> =
-        of_templates(&configuration.config).into_iter().flat_map(|mistake| placed(mistake, &path)).collect();
-    if configuration.config.run.libraries.is_empty() {
-        // Reports on demand need none.
-        diagnostics.push(Diagnostic { severity: Severity::Notice, status: ExitStatus::Done, ..no_library(&path) });
+    let is_read = diagnostics.is_empty();
+    // Of a folder that is not there nobody knows which reports it has.
+    if configuration.config.templates.as_deref().is_none_or(Path::is_dir) {
+        let mistakes = of_templates(&configuration.config);
+        diagnostics.extend(mistakes.into_iter().flat_map(|mistake| placed(mistake, &path)));
     }
-    diagnostics.extend(unnamed(&configuration.config, &path));
+    if is_read {
+        if configuration.config.run.libraries.is_empty() {
+            // Reports on demand need none.
+            diagnostics.push(Diagnostic { severity: Severity::Notice, status: ExitStatus::Done, ..no_library(&path) });
+        }
+        diagnostics.extend(unnamed(&configuration.config, &path));
+    }
     Ok(Outcome::of_errors(configuration.told_with(diagnostics)))
 }
 
@@ -73,13 +79,7 @@ pub(super) fn no_library(path: &Path) -> Diagnostic {
 /// What is wrong with the configured folder of templates, and with those of all reports that the configuration asks for, each
 /// one time.
 pub(super) fn of_templates(config: &Config) -> Vec<Diagnostic> {
-    let of_libraries = config.run.libraries.iter().flat_map(|library| &library.reports);
-    let of_targets = config.delivery.targets.iter().flat_map(|target| &target.reports);
-    let of_desk_folder = config.desk.iter().flat_map(|desk| &desk.reports);
-    let asked_for = of_libraries.chain(&config.report.reports).chain(of_targets).chain(of_desk_folder);
-    let mut reports: Vec<&String> = asked_for.collect();
-    reports.sort();
-    reports.dedup();
+    let mut reports: Vec<&String> = config.named_reports.iter().collect();
     let is_of_desk = |report: &&String| DeskReport::of_name(report).is_some();
     reports.retain(|report| !is_of_desk(report));
     let told = |report: &String| match templates::template(report, config) {

@@ -72,14 +72,25 @@ impl Configuration {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn read(args: &ConfigArgs, environment: &Environment, strict: bool) -> Result<Self, Failure> {
+        let (configuration, errors) = Self::look_over(args, environment, strict);
+        if errors.is_empty() {
+            return Ok(configuration);
+        }
+        // What is to be changed in it once it is right is told then.
+        let found = configuration.notices.into_iter().filter(|notice| notice.severity == Severity::Notice);
+        let told = errors.into_iter().chain(found);
+        Err(told.collect::<Vec<_>>().into())
+    }
+
+    /// Reads it as far as it can be read, with everything that is wrong with it.
+    #[must_use]
+    pub fn look_over(args: &ConfigArgs, environment: &Environment, strict: bool) -> (Self, Vec<Diagnostic>) {
         let (path, why) = found(args, environment);
-        let Some(path) = path else { return Ok(Self::default()) };
+        let Some(path) = path else { return (Self::default(), Vec::new()) };
         let told = why.map(|why| Diagnostic::notice(why).in_file(&path));
-        let config = Config::read(&path).map_err(|errors| {
-            let mut diagnostics: Vec<Diagnostic> = errors.iter().map(diagnostic::of_config_error).collect();
-            diagnostics.extend(told.clone());
-            Failure::from(diagnostics)
-        })?;
+        let (config, errors) = Config::look_over(&path);
+        let config = config.unwrap_or_default();
+        let errors: Vec<Diagnostic> = errors.iter().map(diagnostic::of_config_error).collect();
         let mut notices: Vec<Diagnostic> = told.into_iter().collect();
         if let Some((file, mode)) = &config.keys.exposed {
             let what = "a pseudonym_key stands in a configuration that others than its owner may read or change";
@@ -90,7 +101,7 @@ impl Configuration {
                     .hinted("let `chmod 600` mend that, or keep the key in a file of its own with pseudonym_key_file"),
             );
         }
-        Ok(Self { config, path: Some(path), notices })
+        (Self { config, path: Some(path), notices }, errors)
     }
 
     /// What there is to tell of it and of all else. Which one was found is no news where nothing else is told.

@@ -15,6 +15,7 @@ use crate::archive::lock::Lock;
 use crate::archive::{REGISTER, Register};
 use crate::config::Config;
 use crate::config::delivery::TargetPlace;
+use crate::config::folders_of_no_library::folders_of_no_library;
 use crate::config::libraries::LibrarySettings;
 use crate::delivery::folder;
 use crate::delivery::waiting::waiting;
@@ -152,6 +153,12 @@ fn questions(args: &DoctorArgs, environment: &Environment) -> Vec<Question> {
     all.push(of_result("no run is at work", lock, &config.run.archive));
     for library in libraries {
         all.extend(of_library(library, &config.run.archive));
+    }
+    let folders = folders_of_no_library(libraries);
+    if !folders.is_empty() {
+        let folders: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+        let question = asked("each folder of a library is of one that is configured", false, folders.join(", "));
+        all.push(Question { stops: false, ..question });
     }
     all.extend(of_deliveries(config));
     let timer = Path::new(TIMER).symlink_metadata().is_ok();

@@ -24,6 +24,7 @@ use crate::setup::renewal::renewed;
 
 /// How many libraries that use a daybook are named.
 const LIBRARIES_TOLD: usize = 4;
+
 /// Where the installed service may write; see `packaging/kasverslag.service`.
 const SERVICE_OUTPUT: &str = "/var/lib/kasverslag/reports";
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
@@ -27,6 +27,7 @@ use super::configuration::{Configuration, Environment};
 use super::pages::MAKES_PAGES;
 use super::worker::{self, Done, WorkerStep, WorkerTelling, finished};
 use crate::archive::lock::Lock;
+use crate::config::folders_of_no_library::folders_of_no_library;
 use crate::config::libraries::{LibrarySettings, RunSettings};
 use crate::diagnostic::{self, Diagnostic, ExitStatus, said};
 use crate::domain::{Institution, Period, Severity};
@@ -57,6 +58,9 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
     let is_worker = args.worker.is_some();
     let shadow = (args.dry_run && !is_worker).then(publish::shadow::DryRunFolder::new).transpose();
     let shadow = shadow.map_err(|error| one(diagnostic::of_publish_error(&error)))?;
+    if !is_worker {
+        outcome.diagnostics.extend(of_no_library(&config.run));
+    }
     let lock = if is_worker {
         None
     } else if shadow.is_some() {
@@ -145,6 +149,18 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         outcome.summary = Some(summary.in_words(args.dry_run));
     }
     Ok(outcome)
+}
+
+/// Folders of exports that no library has.
+fn of_no_library(run: &RunSettings) -> Vec<Diagnostic> {
+    let tell = |folder: PathBuf| {
+        let what =
+            "a folder has the code of a library that the configuration does not have, and its exports were not read";
+        Diagnostic::warning(what)
+            .at(folder.display().to_string())
+            .hinted("add a [[library]] for it, or put the folder elsewhere")
+    };
+    folders_of_no_library(&run.libraries).into_iter().map(tell).collect()
 }
 
 /// What a run could not write to, which a dry run finds all the same.

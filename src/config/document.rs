@@ -2,35 +2,40 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
 use serde_json::Value;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, Deserializer};
+use toml::de::{DeTable, DeValue};
 
 use super::error::ConfigError;
 use super::raw::RawConfig;
+use super::recovery::{self, SetAside};
 use super::schema::schema;
 use super::spot::ConfigSpot;
 use super::syntax;
 
-/// What a text says but for keys that no configuration has, if it can be read at all, and all that is wrong with it.
-pub(super) fn read(path: &Path, text: &str) -> (Option<RawConfig>, Vec<ConfigError>) {
+/// What was read of a text.
+pub(super) struct ReadDocument {
+    /// What it says but for keys that no configuration has, and for what had to be set aside; `None` where it can't be read.
+    pub(super) raw: Option<RawConfig>,
+    /// All that is wrong with it.
+    pub(super) mistakes: Vec<ConfigError>,
+    /// What was set aside.
+    pub(super) aside: SetAside,
+}
+
+/// Reads the text of a configuration.
+pub(super) fn read(path: &Path, text: &str) -> ReadDocument {
     let mistake = |(what, spot)| ConfigError::Mistake { path: path.to_owned(), entry: String::new(), what, spot };
     let (mut document, errors) = DeTable::parse_recoverable(text);
-    if !errors.is_empty() {
-        return (None, errors.iter().map(|error| mistake(syntax::told(text, error))).collect());
-    }
+    let mut aside = SetAside::of_syntax(text, &errors);
+    let mut mistakes: Vec<ConfigError> = errors.iter().map(|error| mistake(syntax::told(text, error))).collect();
     let schema = schema();
-    let mut mistakes = Vec::new();
-    take_unknown(document.get_mut(), &schema, &schema, "", text, &mut mistakes);
-    let mut mistakes: Vec<ConfigError> = mistakes.into_iter().map(mistake).collect();
-    match RawConfig::deserialize(Deserializer::from(document)) {
-        Ok(raw) => (Some(raw), mistakes),
-        Err(error) => {
-            mistakes.push(mistake(syntax::told(text, &error)));
-            (None, mistakes)
-        }
-    }
+    let mut found = Vec::new();
+    take_unknown(document.get_mut(), &schema, &schema, "", text, &mut found);
+    found.retain(|(_, spot)| !aside.is_broken(spot.as_ref()));
+    let raw = recovery::deserialize(document, text, &mut aside, &mut found);
+    mistakes.extend(found.into_iter().map(mistake));
+    ReadDocument { raw, mistakes, aside }
 }
 
 /// Takes the keys out of a table that its schema does not have, in the order of the text.

@@ -10,6 +10,7 @@ mod drawing;
 mod drawing_elements;
 mod error;
 pub mod feeds;
+pub mod folders_of_no_library;
 mod keys;
 mod ledger;
 pub mod libraries;
@@ -25,6 +26,7 @@ mod raw_feed;
 mod raw_payment_profile;
 mod raw_profile;
 mod raw_tables;
+mod recovery;
 pub mod report_defaults;
 pub mod rhythm;
 pub mod schema;
@@ -44,6 +46,7 @@ use std::sync::Arc;
 use control::ControlSettings;
 use delivery::DeliverySettings;
 use desk_folder::DeskFolder;
+use document::ReadDocument;
 pub use error::ConfigError;
 use error::wrong;
 pub use keys::LibraryKeys;
@@ -93,6 +96,8 @@ pub struct Config {
     pub desk: Option<DeskFolder>,
     /// The folder with templates that add to or replace the built-in ones.
     pub templates: Option<PathBuf>,
+    /// The reports that are named anywhere in it, as they are written.
+    pub named_reports: BTreeSet<String>,
 }
 
 impl Config {
@@ -101,9 +106,23 @@ impl Config {
     /// # Errors
     /// Everything that is wrong with it and with its tables, in the order of their lines.
     pub fn read(path: &Path) -> Result<Self, Vec<ConfigError>> {
-        let text = read_text(path).map_err(|error| vec![error])?;
-        let (raw, mut errors) = document::read(path, &text);
-        let Some(raw) = raw else { return Err(located(path, &text, errors)) };
+        match Self::look_over(path) {
+            (Some(config), errors) if errors.is_empty() => Ok(config),
+            (_, errors) => Err(errors),
+        }
+    }
+
+    /// Reads the configuration and its tables as far as that is possible, with everything that is wrong with them: only what
+    /// has nothing wrong with it can be worked with.
+    #[must_use]
+    pub fn look_over(path: &Path) -> (Option<Self>, Vec<ConfigError>) {
+        let text = match read_text(path) {
+            Ok(text) => text,
+            Err(error) => return (None, vec![error]),
+        };
+        let ReadDocument { raw, mistakes, aside } = document::read(path, &text);
+        let Some(raw) = raw else { return (None, located(path, &text, mistakes)) };
+        let mut errors = Vec::new();
         let folder = path.parent().unwrap_or(Path::new(""));
         let templates = raw.templates.as_ref().map(|templates| (templates, folder.join(templates)));
         if let Some((typed, _)) = templates.as_ref().filter(|(_, folder)| !folder.is_dir()) {
@@ -145,24 +164,25 @@ impl Config {
         for code in desks.values().flat_map(|desk: &ControlSettings| &desk.handed_over) {
             tables.add_hand_over(*code);
         }
-        if errors.is_empty() {
-            Ok(Self {
-                tables: Arc::new(tables),
-                profiles,
-                payment_profiles,
-                keys,
-                libraries: seen,
-                run,
-                looks,
-                report,
-                control: desks,
-                delivery,
-                desk,
-                templates: templates.map(|(_, folder)| folder),
-            })
-        } else {
-            Err(located(path, &text, errors))
-        }
+        let errors = located(path, &text, errors).into_iter().filter(|error| !aside.explains(error));
+        let mut errors: Vec<ConfigError> = mistakes.into_iter().chain(errors).collect();
+        in_order(path, &mut errors);
+        let config = Self {
+            tables: Arc::new(tables),
+            profiles,
+            payment_profiles,
+            keys,
+            libraries: seen,
+            run,
+            looks,
+            report,
+            control: desks,
+            delivery,
+            desk,
+            templates: templates.map(|(_, folder)| folder),
+            named_reports: raw.named_reports(),
+        };
+        (Some(config), errors)
     }
 }
 
@@ -195,6 +215,12 @@ fn located(path: &Path, text: &str, errors: Vec<ConfigError>) -> Vec<ConfigError
         other => other,
     };
     let mut errors: Vec<ConfigError> = errors.into_iter().map(locate).collect();
+    in_order(path, &mut errors);
+    errors
+}
+
+/// Puts mistakes in their order.
+fn in_order(path: &Path, errors: &mut [ConfigError]) {
     // What has no place comes first, then the configuration, then its tables.
     errors.sort_by_key(|error| match error {
         ConfigError::Mistake { path: file, spot: Some(spot), .. } => {
@@ -202,5 +228,4 @@ fn located(path: &Path, text: &str, errors: Vec<ConfigError>) -> Vec<ConfigError
         }
         _ => None,
     });
-    errors
 }

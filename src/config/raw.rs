@@ -1,5 +1,6 @@
 //! The configuration as it is written.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
@@ -66,6 +67,18 @@ pub(super) struct RawConfig {
 }
 
 /// What `report` takes for what was not typed.
+impl RawConfig {
+    /// Every report that is named, as it is written.
+    pub(super) fn named_reports(&self) -> BTreeSet<String> {
+        let libraries = self.library.iter().map(|library| &library.reports);
+        let report = self.report.iter().map(|report| &report.reports);
+        let deliveries = self.deliver.iter().map(|delivery| &delivery.reports);
+        let desk = self.desk.iter().map(|desk| &desk.reports);
+        let lists = [&self.run.reports].into_iter().chain(libraries).chain(report).chain(deliveries).chain(desk);
+        lists.flatten().flatten().cloned().collect()
+    }
+}
+
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawReport {

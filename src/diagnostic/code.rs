@@ -146,7 +146,7 @@ impl Code {
             Finding::NothingOf { .. } => 710,
             Finding::SameIds { .. } | Finding::TwoKinds { .. } | Finding::AlikeInFeeds { .. } => 711,
             Finding::MissedExports { .. } => 712,
-            Finding::UnclearName { .. } | Finding::DaysNotTold { .. } => 713,
+            Finding::UnclearName { .. } | Finding::DaysNotTold { .. } | Finding::DatedBackAlone { .. } => 713,
             Finding::NoProfile { .. }
             | Finding::UnusedProfile { .. }
             | Finding::UnusedHeaders { .. }

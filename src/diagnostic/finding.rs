@@ -129,6 +129,11 @@ fn text(finding: &Finding) -> Option<String> {
                 Count(*empty, "day")
             )
         }
+        Finding::DatedBackAlone { days, .. } => format!(
+            "its name tells none, and all of its lines, of {}, are stornos or were settled before they were posted: such \
+             lines may be dated back",
+            runs_in_english(&[*days])
+        ),
         Finding::LateLine { id, amount, later, differences, .. } => {
             let why = match later {
                 Some(later) if differences.is_empty() => format!("{later}, which is later, holds"),
@@ -212,6 +217,7 @@ fn place(finding: &Finding) -> Option<(&str, Option<(u64, String)>)> {
         | Finding::TwoKinds { file, .. }
         | Finding::AlikeInFeeds { file, .. }
         | Finding::DaysNotTold { file, .. }
+        | Finding::DatedBackAlone { file, .. }
         | Finding::LateLine { file, .. }
         | Finding::VanishedLine { file, .. }
         | Finding::GoneOpenItems { file, .. }

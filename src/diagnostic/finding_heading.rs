@@ -53,7 +53,9 @@ pub(super) fn heading(finding: &Finding) -> &'static str {
         }
         Finding::MissedExports { .. } => "an export that came day after day has not come",
         Finding::AlikeInFeeds { .. } => "lines are alike in two feeds, and counted in both",
-        Finding::DaysNotTold { .. } => "which days an export tells all of is not known; its lines came in",
+        Finding::DaysNotTold { .. } | Finding::DatedBackAlone { .. } => {
+            "which days an export tells all of is not known; its lines came in"
+        }
         Finding::LateLine { .. } => "a line came in late and is put aside",
         Finding::Incomplete { .. } => "records were refused and let through; the figures are incomplete",
         Finding::UnknownDays { .. } => "days of the report are not known, each page says that it is provisional",

@@ -282,6 +282,13 @@ pub enum Finding {
         /// How many days between them have no line.
         empty: u64,
     },
+    /// An export whose name tells no days, and all of whose lines may have been dated back.
+    DatedBackAlone {
+        /// The export.
+        file: String,
+        /// The days of its first and its last line.
+        days: DayRun,
+    },
     /// A line that came in late, and doesn't hold.
     LateLine {
         /// The transaction's id.

@@ -69,6 +69,7 @@ impl Finding {
             Self::MissedExports { .. } => "missed-exports",
             Self::AlikeInFeeds { .. } => "alike-in-feeds",
             Self::DaysNotTold { .. } => "days-not-told",
+            Self::DatedBackAlone { .. } => "dated-back-alone",
             Self::LateLine { .. } => "late-line",
             Self::Incomplete { .. } => "incomplete",
             Self::UnknownDays { .. } => "unknown-days",
@@ -131,6 +132,7 @@ impl Finding {
                 | Self::OtherNoughts { .. }
                 | Self::AlikeInFeeds { .. }
                 | Self::DaysNotTold { .. }
+                | Self::DatedBackAlone { .. }
                 | Self::GoneOpenItems { .. }
                 | Self::LateLine { .. }
         );

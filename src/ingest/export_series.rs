@@ -61,13 +61,32 @@ impl ExportSeries {
             folders.map(|folder| if is_of_calendar(folder) { "*/".to_owned() } else { format!("{folder}/") }).collect();
         format!("{folders}{}*{tail}{end}", text(&parts[..first]))
     }
-
 }
 
 /// Words of folders that say nothing beside years, months, weeks and days, apart from the names of months.
 const OF_CALENDAR: [&str; 22] = [
-    "jaar", "annee", "année", "jahr", "year", "kwartaal", "trimestre", "quartal", "quarter", "q", "maand", "mois",
-    "monat", "month", "week", "semaine", "woche", "w", "kw", "dag", "jour", "tag",
+    "jaar",
+    "annee",
+    "année",
+    "jahr",
+    "year",
+    "kwartaal",
+    "trimestre",
+    "quartal",
+    "quarter",
+    "q",
+    "maand",
+    "mois",
+    "monat",
+    "month",
+    "week",
+    "semaine",
+    "woche",
+    "w",
+    "kw",
+    "dag",
+    "jour",
+    "tag",
 ];
 
 /// Whether the name of a folder tells years, months, weeks or days, and nothing else.

@@ -2,6 +2,8 @@
 
 use std::io::Read;
 
+use chrono::NaiveDate;
+
 use super::content::Content;
 use super::count::CountError;
 use super::csv::encoding::{Encoding, Start};
@@ -48,10 +50,10 @@ pub struct FileReading<G> {
 }
 
 impl<G> FileReading<G> {
-    /// Where the file stands among those of its feed.
+    /// Where the file, which came in on a day, stands among those of its feed.
     #[must_use]
-    pub fn order(&self) -> ExportOrder {
-        ExportOrder::of(&self.file.path.to_string_lossy(), self.days.last())
+    pub fn order(&self, came_in: NaiveDate) -> ExportOrder {
+        ExportOrder::of(&self.file.path.to_string_lossy(), self.days.last(came_in))
     }
 }
 

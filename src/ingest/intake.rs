@@ -12,6 +12,7 @@ use super::export_mode::ExportMode;
 use super::export_name::ExportOrder;
 use super::feed::FileFeed;
 use super::feed_directory::FeedDirectory;
+use super::feed_reading::{FeedReading, ids_of_several};
 use super::file_reading::{FileReading, read_file};
 use super::gather::LineSink;
 use super::ids::{IdSet, SeenIds};
@@ -138,6 +139,11 @@ pub fn bound_turnover(turnover: i128) -> Result<(), IntakeError> {
 }
 
 impl<G: LineSink> ExportReader<'_, G> {
+    /// The day on which files are taken to have come in: they are as old as the question.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.last_over.succ_opt().unwrap_or(NaiveDate::MAX)
+    }
+
     /// Reads and proves exports, and merges those of each feed in their order; beside them, what was found while merging.
     ///
     /// All are read once. Where ids came more than once in a feed, the records that have them are looked at more closely,
@@ -156,22 +162,33 @@ impl<G: LineSink> ExportReader<'_, G> {
             if seen.all.are_too_many() {
                 reading.file.faults.push(Defect::of_file(Reason::TooManyIds));
             }
-            readings.push((reading.order(), export, reading));
+            readings.push((reading.order(self.today()), export, reading));
         }
-        let (mut all, mut findings) = (Vec::new(), Vec::new());
-        for (seen, mut ordered) in feeds.into_values() {
+        let (mut read, mut findings): (Vec<FeedReading<'_, G>>, _) = (Vec::new(), Vec::new());
+        for ((home, _), (seen, mut ordered)) in feeds {
             ordered.sort_by(|a, b| a.0.cmp(&b.0));
             let (paths, mut readings): (Vec<_>, Vec<_>) =
                 ordered.into_iter().map(|(_, export, reading)| (export, reading)).unzip();
             let whole = self.whole_days(&readings);
+            let mut verdicts: Vec<Verdicts> = readings.iter().map(|_| Verdicts::new()).collect();
             if !seen.twice.is_empty() || whole.iter().skip(1).any(|days| *days != WholeDays::default()) {
                 if !self.is_hashed {
                     return Self { is_hashed: true, ..*self }.read_all(exports);
                 }
-                findings.extend(self.merge_feed(&paths, &mut readings, &seen.twice, &whole)?);
+                let (judged, found) = self.merge_feed(&paths, &mut readings, &seen.twice, &whole)?;
+                verdicts = judged;
+                findings.extend(found);
             }
-            all.extend(readings);
+            read.push(FeedReading { home, ids: seen.all, exports: paths, readings, verdicts });
         }
+        let shared = ids_of_several(&mut read);
+        if !shared.is_empty() {
+            if !self.is_hashed {
+                return Self { is_hashed: true, ..*self }.read_all(exports);
+            }
+            findings.extend(self.merge_libraries(&mut read, &shared)?);
+        }
+        let all: Vec<_> = read.into_iter().flat_map(|feed| feed.readings).collect();
         bound_turnover(all.iter().map(|reading| reading.turnover).sum())?;
         Ok((all, findings))
     }
@@ -183,7 +200,7 @@ impl<G: LineSink> ExportReader<'_, G> {
         readings: &mut [FileReading<G>],
         twice: &IdSet,
         whole: &[WholeDays],
-    ) -> Result<Vec<Finding>, IntakeError> {
+    ) -> Result<(Vec<Verdicts>, Vec<Finding>), IntakeError> {
         let (verdicts, merged) = self.judge(exports, readings, twice, whole)?;
         for (index, (export, verdicts)) in exports.iter().zip(&verdicts).enumerate() {
             if !verdicts.is_empty() {
@@ -197,7 +214,7 @@ impl<G: LineSink> ExportReader<'_, G> {
             (file.overlap, file.replaced, file.withdrawn) = (overlap.count, replaced.count, withdrawn.count);
             file.set_aside_cents = Some([overlap.cents, replaced.cents, withdrawn.cents]);
         }
-        Ok(merged.findings.into_findings())
+        Ok((verdicts, merged.findings.into_findings()))
     }
 
     /// Says for each file what becomes of the records that have one of these ids.
@@ -289,7 +306,7 @@ impl<G: LineSink> ExportReader<'_, G> {
     }
 
     /// Reads and proves one export by the profile of its feed, else by the first one that fits its name.
-    fn read(
+    pub(super) fn read(
         &self,
         export: &ExportPath,
         feed: &FileFeed,
@@ -359,7 +376,7 @@ fn both(mut one: Vec<String>, other: Vec<String>) -> Vec<String> {
 }
 
 /// The names of files, with the start of their hashes where several are called the same.
-fn told_apart<'f>(files: impl Iterator<Item = &'f InputFile> + Clone) -> Vec<String> {
+pub(super) fn told_apart<'f>(files: impl Iterator<Item = &'f InputFile> + Clone) -> Vec<String> {
     let mut called: HashMap<&str, u32> = HashMap::new();
     for file in files.clone() {
         *called.entry(&file.name).or_default() += 1;
@@ -378,6 +395,6 @@ pub fn told_by_hash(name: &str, sha256: &str) -> String {
 }
 
 /// Demands that a file is the same when it is read again.
-fn same(export: &ExportPath, again: &InputFile, first: &InputFile) -> Result<(), IntakeError> {
+pub(super) fn same(export: &ExportPath, again: &InputFile, first: &InputFile) -> Result<(), IntakeError> {
     if again.sha256 == first.sha256 { Ok(()) } else { Err(SourceError::Changed(export.path.clone()).into()) }
 }

@@ -4,71 +4,92 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::domain::transactions::{day_number, day_of_number};
+use super::day_set::DaySet;
+use crate::domain::known_days::DayRun;
+use crate::domain::transaction::is_storno;
 use crate::domain::{Coverage, Transaction};
 
-/// The days of settlement of a file's lines, and the last on which a cost of theirs arose.
+/// The days of a file's lines: of which it tells, and which of two files is later, is known by them where no name says so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LineDays {
-    /// Whether a day has a line, a bit a day, from the day that is `FIRST` on.
-    settled: Vec<u64>,
-    last_settled: Option<i32>,
-    last_posted: Option<i32>,
+    /// The days of settlement.
+    settled: DaySet,
+    /// Those of lines that nobody dates back: no stornos, and not settled before they were posted.
+    ordinary: DaySet,
+    /// Those of stornos that were not settled before they were posted.
+    stornos: DaySet,
+    /// The days on which a cost arose.
+    posted: DaySet,
+    /// Those of records that the profile leaves out: of settlement, and on which a cost arose.
+    left_out: [DaySet; 2],
 }
 
 /// How many days in a row a file may have no line for, and still be believed to tell of them.
 const MOST_SILENT_DAYS: i64 = 31;
 
-/// 1 January 1900, the first day that an export may hold.
-const FIRST: i32 = -25_567;
-
 impl LineDays {
     /// Adds those of a line.
     #[inline]
     pub fn add(&mut self, line: &Transaction<'_>) {
-        let posted = Some(day_number(line.posted.day()));
-        self.last_posted = self.last_posted.max(posted);
+        let posted = line.posted.day();
+        self.posted.add(posted);
         let Some(settlement) = line.settlement else { return };
-        let number = day_number(settlement.settled.day());
-        // Most lines have the day of their neighbour.
-        if self.last_settled != Some(number) {
-            self.last_settled = Some(number);
-            self.set(number);
+        let settled = settlement.settled.day();
+        self.settled.add(settled);
+        if settled < posted {
+            return;
         }
+        let is_storno = is_storno(settlement.daybook, line.booking_code, line.cents, &[]);
+        if is_storno { &mut self.stornos } else { &mut self.ordinary }.add(settled);
     }
 
-    fn set(&mut self, number: i32) {
-        let Ok(place) = usize::try_from(number - FIRST) else { return };
-        if self.settled.len() <= place / 64 {
-            self.settled.resize(place / 64 + 1, 0);
+    /// Adds those of a record that the profile leaves out, as far as they can be read: they say which file is later just
+    /// as those of others do.
+    pub fn leave_out(&mut self, settled: Option<NaiveDate>, posted: Option<NaiveDate>) {
+        for (days, day) in self.left_out.iter_mut().zip([settled, posted]) {
+            if let Some(day) = day {
+                days.add(day);
+            }
         }
-        self.settled[place / 64] |= 1 << (place % 64);
     }
 
     /// Adds those of other lines.
     pub fn merge(&mut self, other: &Self) {
-        if self.settled.len() < other.settled.len() {
-            self.settled.resize(other.settled.len(), 0);
-        }
-        for (days, more) in self.settled.iter_mut().zip(&other.settled) {
-            *days |= more;
-        }
-        self.last_posted = self.last_posted.max(other.last_posted);
+        self.settled.merge(&other.settled);
+        self.ordinary.merge(&other.ordinary);
+        self.stornos.merge(&other.stornos);
+        self.posted.merge(&other.posted);
+        self.left_out.iter_mut().zip(&other.left_out).for_each(|(days, more)| days.merge(more));
     }
 
     /// The days of settlement, in their order.
     pub fn settled(&self) -> impl Iterator<Item = NaiveDate> + '_ {
-        let days =
-            self.settled.iter().enumerate().flat_map(|(word, bits)| {
-                (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit)
-            });
-        days.filter_map(|place| day_of_number(i32::try_from(place).ok()? + FIRST))
+        self.settled.days()
     }
 
-    /// The last day of settlement; where no line is settled, the last on which a cost arose.
+    /// The last day that the file tells of, by which it is later than another: that of the last settlement; where no
+    /// record is settled, the last on which a cost arose. What lies behind the day on which it came in is a mistake, and
+    /// tells nothing of that.
     #[must_use]
-    pub fn last(&self) -> Option<NaiveDate> {
-        self.settled().last().or_else(|| self.last_posted.and_then(day_of_number))
+    pub fn last(&self, came_in: NaiveDate) -> Option<NaiveDate> {
+        let [left_out_settled, left_out_posted] = &self.left_out;
+        let last = |days: [&DaySet; 2]| {
+            days.into_iter().filter_map(|days| days.days().filter(|day| *day <= came_in).last()).max()
+        };
+        let is_settled = [&self.settled, left_out_settled].iter().any(|days| days.days().next().is_some());
+        if is_settled { last([&self.settled, left_out_settled]) } else { last([&self.posted, left_out_posted]) }
+    }
+
+    /// The days with a line, in their order, from the first to the last that lines tell of which nobody dated back.
+    ///
+    /// Wise dates a storno back to the day of the wrong payment: of the days from then on its file tells nothing. So a
+    /// storno tells of its day only behind a line of another kind, and what was settled before it was posted never does.
+    fn told(&self) -> BTreeSet<NaiveDate> {
+        let mut told: BTreeSet<NaiveDate> = self.ordinary.days().collect();
+        if let Some(first) = told.first().copied() {
+            told.extend(self.stornos.days().filter(|day| first < *day));
+        }
+        told
     }
 
     /// The days that a file on demand is believed to tell all of whose name tells none: those from its first to its last
@@ -77,7 +98,7 @@ impl LineDays {
     #[must_use]
     pub fn believed(&self) -> Coverage {
         let mut runs: Vec<(NaiveDate, NaiveDate)> = Vec::new();
-        for day in self.settled() {
+        for day in self.told() {
             match runs.last_mut() {
                 Some(run) if (day - run.1).num_days() <= MOST_SILENT_DAYS + 1 => run.1 = day,
                 _ => runs.push((day, day)),
@@ -86,34 +107,36 @@ impl LineDays {
         Coverage::of(runs)
     }
 
-    /// The first and the last day of settlement from a day on, if no more than `most` days between them have no line;
-    /// a day on which none is needed doesn't count.
+    /// The first and the last day from a day on that lines tell of which nobody dated back, if no more than `most` days
+    /// between them have no line; a day on which none is needed doesn't count.
     ///
     /// # Errors
-    /// Where more have none: the two days, and how many days between them have no line.
+    /// Where more have none, or there are lines and all may have been dated back.
     pub fn span(
         &self,
         from: NaiveDate,
         most: usize,
         is_needless: impl Fn(NaiveDate) -> bool,
-    ) -> Result<Option<(NaiveDate, NaiveDate)>, Gaps> {
-        let days: BTreeSet<NaiveDate> = self.settled().filter(|day| *day >= from).collect();
+    ) -> Result<Option<DayRun>, UntoldDays> {
+        let mut days = self.told();
+        if let (true, Some(first), Some(last)) = (days.is_empty(), self.settled().next(), self.settled().last()) {
+            return Err(UntoldDays::DatedBack((first, last)));
+        }
+        days = days.split_off(&from);
         let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(None) };
         let between = first.iter_days().take_while(|day| day <= last);
         let empty = between.filter(|day| !days.contains(day) && !is_needless(*day)).count();
-        if empty > most { Err(Gaps { first: *first, last: *last, empty }) } else { Ok(Some((*first, *last))) }
+        if empty > most { Err(UntoldDays::Gaps((*first, *last), empty)) } else { Ok(Some((*first, *last))) }
     }
 }
 
-/// Days of settlement that lie too far apart to be all that a file is about.
+/// Why nobody can know of which days a file tells: with its first and its last day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gaps {
-    /// The first.
-    pub first: NaiveDate,
-    /// The last.
-    pub last: NaiveDate,
-    /// How many days between them have no line.
-    pub empty: usize,
+pub enum UntoldDays {
+    /// So many days between them have no line.
+    Gaps(DayRun, usize),
+    /// All of its lines may have been dated back.
+    DatedBack(DayRun),
 }
 
 #[cfg(test)]
@@ -121,40 +144,81 @@ mod tests {
     use super::*;
     use crate::domain::{Daybook, LineCore, Moment, Settlement};
 
-    #[test]
-    fn days_are_those_of_all_lines_whatever_their_order() {
-        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    /// Lines by the days of posting and settlement, and cents.
+    fn days_of(lines: &[(&str, Option<&str>, i64)]) -> LineDays {
         let moment = |text: &str| Moment::from_day(day(text)).expect("in range");
         let daybook = Daybook::parse("K001").expect("a daybook");
-        let line = |settled: Option<&str>| {
+        let mut days = LineDays::default();
+        for (posted, settled, cents) in lines {
             let settlement = settled.map(|day| Settlement { daybook, settled: moment(day) });
             let example = Transaction::example();
-            Transaction { core: LineCore { settlement, ..*example }, ..example }
-        };
-        let settled = ["2026-11-03", "1900-01-01", "2026-11-03", "2026-11-01", "2099-12-31"];
-        let (mut one, mut other, mut all) = (LineDays::default(), LineDays::default(), LineDays::default());
-        all.add(&line(None));
-        assert_eq!((all.settled().count(), all.last()), (0, Some(day("2026-11-02"))), "an open item was posted then");
-        other.add(&line(None));
-        for (index, settled) in settled.into_iter().enumerate() {
-            if index % 2 == 0 { &mut one } else { &mut other }.add(&line(Some(settled)));
-            all.add(&line(Some(settled)));
+            let core = LineCore { posted: moment(posted), settlement, cents: *cents, ..*example };
+            days.add(&Transaction { core, ..example });
         }
+        days
+    }
+
+    fn settled(texts: &[&'static str]) -> LineDays {
+        days_of(&texts.iter().map(|text| (*text, Some(*text), 100)).collect::<Vec<_>>())
+    }
+
+    const EVER: NaiveDate = NaiveDate::MAX;
+
+    #[test]
+    fn days_are_those_of_all_lines_whatever_their_order() {
+        let open = days_of(&[("2026-11-02", None, 100)]);
+        assert_eq!((open.settled().count(), open.last(EVER)), (0, Some(day("2026-11-02"))));
+        let all = ["2026-11-03", "1900-01-01", "2026-11-03", "2026-11-01", "2099-12-31"];
+        let (mut one, other) = (settled(&all[..2]), settled(&all[2..]));
         one.merge(&other);
+        one.merge(&open);
         let days = ["1900-01-01", "2026-11-01", "2026-11-03", "2099-12-31"].map(day);
-        assert_eq!(all.settled().collect::<Vec<_>>(), days);
-        assert_eq!(one.settled().collect::<Vec<_>>(), days);
-        assert_eq!((one.last(), one.last_posted), (all.last(), all.last_posted));
+        for days_of_all in [&one, &settled(&all)] {
+            assert_eq!(days_of_all.settled().collect::<Vec<_>>(), days);
+            assert_eq!(days_of_all.last(EVER), Some(days[3]));
+        }
+    }
+
+    #[test]
+    fn the_last_day_is_one_that_had_begun_and_left_out_records_tell_it_too() {
+        let mut days = settled(&["2026-11-02", "2027-11-02"]);
+        assert_eq!(days.last(day("2026-11-03")), Some(day("2026-11-02")));
+        days.leave_out(Some(day("2026-11-03")), None);
+        days.leave_out(None, Some(day("2026-11-20")));
+        assert_eq!(days.last(day("2026-11-03")), Some(day("2026-11-03")));
+        assert_eq!(days.last(EVER), Some(day("2027-11-02")));
+        assert_eq!(settled(&["2027-11-02"]).last(day("2026-11-03")), None, "nothing of it had begun");
+        let mut days = days_of(&[("2026-11-02", None, 100)]);
+        days.leave_out(None, Some(day("2026-11-04")));
+        assert_eq!(days.last(EVER), Some(day("2026-11-04")), "nothing is settled");
+    }
+
+    #[test]
+    fn lines_that_may_be_dated_back_tell_of_no_days() {
+        let lines = [
+            ("2026-11-01", Some("2026-11-01"), -100),
+            ("2026-11-09", Some("2026-11-02"), 100),
+            ("2026-11-06", Some("2026-11-06"), 100),
+            ("2026-11-08", Some("2026-11-08"), -100),
+        ];
+        let run = (day("2026-11-06"), day("2026-11-08"));
+        let days = days_of(&lines);
+        assert_eq!((days.span(NaiveDate::MIN, 1, |_| false), days.believed().runs()), (Ok(Some(run)), &[run][..]));
+        let alone = days_of(&lines[..2]);
+        let dated_back = Err(UntoldDays::DatedBack((day("2026-11-01"), day("2026-11-02"))));
+        assert_eq!((alone.span(NaiveDate::MIN, 1, |_| false), alone.believed()), (dated_back, Coverage::default()));
+        let none = LineDays::default();
+        assert_eq!((none.span(NaiveDate::MIN, 1, |_| false), none.last(EVER)), (Ok(None), None));
     }
 
     #[test]
     fn no_more_than_a_month_without_lines_is_believed() {
-        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
-        let mut days = LineDays::default();
-        assert_eq!(days.believed(), Coverage::default());
-        for text in ["2006-11-01", "2026-09-01", "2026-10-03", "2026-11-05", "2026-11-06"] {
-            days.set(day_number(day(text)));
-        }
+        assert_eq!(LineDays::default().believed(), Coverage::default());
+        let days = settled(&["2006-11-01", "2026-09-01", "2026-10-03", "2026-11-05", "2026-11-06"]);
         let run = |first, last| (day(first), day(last));
         // Between 1 September and 3 October lie 31 days, between 3 October and 5 November 32.
         let believed =

@@ -99,6 +99,8 @@ impl<G: LineSink> RecordsReading<G> {
         let layout = mapping.layout;
         let fields = mapping.fields(cells);
         if layout.has_filters() && !layout.is_header(cells) && layout.leaves_out(cells, &mut self.filter_use) {
+            let [settled, posted] = reader.readable_days(&fields);
+            self.days.leave_out(settled, posted);
             self.leave_out(line, reader.id(&fields), reader.readable_amount(&fields));
             return;
         }

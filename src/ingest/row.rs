@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
+
 use super::amount::{AmountError, plain_euro};
 use super::cell::{EMPTY_CELL, RawCell, is_invisible, trimmed};
 use super::cell_text::code_text;
@@ -230,6 +232,16 @@ impl<'a> RowReader<'a> {
         let mut faults = RowDefects { layout: self.layout, line: 0, found: Vec::new() };
         let code = self.booking_code(cell(LineField::BookingGroup), cell(LineField::BookingCode), &mut faults);
         code.map(|code| Some(self.amounts.signed(meant, code))).ok_or(Unreadable)
+    }
+
+    /// The days on which a record that does not count was settled and its cost arose, as far as they can be read.
+    #[must_use]
+    pub fn readable_days(&mut self, cells: &[RawCell<'_>]) -> [Option<NaiveDate>; 2] {
+        [LineField::Settled, LineField::Posted].map(|field| {
+            let cell = self.mapping.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY_CELL);
+            let mut faults = RowDefects { layout: self.layout, line: 0, found: Vec::new() };
+            self.moment(field, cell, &mut faults).map(|moment| moment.day())
+        })
     }
 
     fn amount(&mut self, field: LineField, cell: &RawCell<'_>, faults: &mut RowDefects<'_>) -> Option<Cents> {

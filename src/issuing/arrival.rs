@@ -17,7 +17,7 @@ use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::known_days::DayRun;
 use crate::domain::{Finding, Institution, NotTakenIn};
 use crate::ingest::file_reading::FileReading;
-use crate::ingest::line_days::{Gaps, LineDays};
+use crate::ingest::line_days::{LineDays, UntoldDays};
 use crate::ingest::name_days::NameDays;
 use crate::ingest::source::{SourceError, sha256_of};
 use crate::ingest::{InputFile, NotOfOneFeed};
@@ -128,9 +128,12 @@ pub(super) fn take_in(
         }
         let days = days_in_name.map_or_else(|| days_of_lines(library, &reading.days), |days| Ok(Some(days)));
         let mut found = reading.findings.clone();
-        let days = days.unwrap_or_else(|Gaps { first, last, empty }| {
+        let days = days.unwrap_or_else(|untold| {
             let file = export.name.clone();
-            found.push(Finding::DaysNotTold { file, days: (first, last), empty: empty as u64 });
+            found.push(match untold {
+                UntoldDays::Gaps(days, empty) => Finding::DaysNotTold { file, days, empty: empty as u64 },
+                UntoldDays::DatedBack(days) => Finding::DatedBackAlone { file, days },
+            });
             None
         });
         // Another library's file never makes a day known.
@@ -146,6 +149,7 @@ pub(super) fn take_in(
             is_configured: of.is_configured,
             mode: of.mode.unwrap_or(library.mode),
             days,
+            last_told: reading.days.last(nightly.made.date_naive()),
             blank: reading.file.blank,
             lines: &reading.gathered,
             findings: &found,
@@ -179,6 +183,10 @@ pub(super) fn take_in(
 fn told(finding: &Finding, strict: bool) -> Diagnostic {
     let told = diagnostic::of_finding(finding, strict);
     match finding {
+        Finding::DatedBackAlone { .. } => told.hinted(
+            "a name that tells its days, such as dagboek_2026-11-01_2026-11-30.csv, says so: the same bytes under such a \
+             name come in anew",
+        ),
         Finding::DaysNotTold { .. } => told.hinted(
             "is a day wrong in it? If not, give it a name that tells its days, such as \
              dagboek_2026-11-01_2026-11-30.csv: the same bytes under such a name come in anew",
@@ -211,7 +219,7 @@ fn strays(
 }
 
 /// The days that an export tells all of whose name tells none.
-fn days_of_lines(library: &LibrarySettings, days: &LineDays) -> Result<Option<(NaiveDate, NaiveDate)>, Gaps> {
+fn days_of_lines(library: &LibrarySettings, days: &LineDays) -> Result<Option<DayRun>, UntoldDays> {
     // Lines from before the library's first day are no reason to believe anything of the days until then.
     let from = library.first_day.unwrap_or(NaiveDate::MIN);
     days.span(from, MOST_EMPTY_DAYS, |day| library.is_closed(day))

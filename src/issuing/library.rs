@@ -264,14 +264,16 @@ fn missing(
     summary.missing_days = days.iter().take(MOST_MISSING_DAYS).map(ToString::to_string).collect();
     summary.missing_day_count = days.len();
     let library = calendar.library;
-    let of_others = own_exports::of_others(exports, library).map(|export| {
-        format!(
-            "; {} and others like it hold no line of it: if they are its exports, say so with a [[library.feed]]",
+    let place = || format!("exports are looked for at {}", library.exports.told());
+    let hint = || match own_exports::of_others(exports, library) {
+        Some(export) => format!(
+            "{}; {} and others like it hold no line of the library: if they are its exports, say so with a \
+             [[library.feed]]",
+            place(),
             export.name
-        )
-    });
-    let hint =
-        || format!("exports are looked for at {}{}", library.exports.told(), of_others.clone().unwrap_or_default());
+        ),
+        None => place(),
+    };
     let judged = |what: String, hint: String| {
         let is_error = is_stale && !blocked;
         let diagnostic =
@@ -308,8 +310,8 @@ fn missing(
         let named = library.feeds.iter().find(|named| named.feed.name == feed.name);
         let files = named.map(|named| named.feed.files.iter().map(|file| format!("`{}`", file.text())));
         let place = match files.map(|files| files.collect::<Vec<_>>().join(", ")) {
-            Some(files) => format!("{}; its files are {files}", hint()),
-            None => hint(),
+            Some(files) => format!("{}; its files are {files}", place()),
+            None => place(),
         };
         (!lacking.is_empty()).then(|| judged(what, format!("{place}. {OF_FEED}")))
     };

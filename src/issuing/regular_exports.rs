@@ -38,7 +38,13 @@ pub(super) fn missing(
     feeds.into_iter().flat_map(of_feed).collect()
 }
 
-fn of_series(library: &LibrarySettings, feed: &str, missed: &MissedExports, date: NaiveDate, strict: bool) -> Diagnostic {
+fn of_series(
+    library: &LibrarySettings,
+    feed: &str,
+    missed: &MissedExports,
+    date: NaiveDate,
+    strict: bool,
+) -> Diagnostic {
     let from = date.succ_opt().unwrap_or(date);
     diagnostic::of_finding(&missed.finding(), strict).hinted(format!(
         "add it when it comes. Where the library names its feeds, a day gets no report before all of them have come, and \

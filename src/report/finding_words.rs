@@ -127,6 +127,9 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             let values = [("file", file), ("first", &first), ("last", &last), ("count", &words.count(*empty))];
             filled(&say.days_not_told, &values.map(|(name, text)| (name, text.as_str())))
         }
+        Finding::DatedBackAlone { file, days } => {
+            filled(&say.dated_back_alone, &[("file", file), ("days", &words.runs(&[*days], RUNS_IN_A_FINDING))])
+        }
         Finding::LateLine { id, file, amount, later, .. } => {
             let sentence = if later.is_some() { &say.late_line } else { &say.late_line_gone };
             let (amount, later) = (words.amount(*amount), later.clone().unwrap_or_default());

@@ -25,6 +25,8 @@ pub struct Selection {
     pub scope: InstitutionScope,
     /// Of what was received for others: the libraries whose own lines tell what they received, so that nobody else's count.
     pub told_by_receivers: Vec<Institution>,
+    /// Of what stands on daybooks of nobody: the libraries whose own lines tell their costs, so that nobody else's count.
+    pub told_by_owners: Vec<Institution>,
     /// The branches where costs arose; none for all.
     pub branches: Vec<Branch>,
     /// The booking codes; none for all.
@@ -87,6 +89,7 @@ impl Selection {
             institutions: Vec::new(),
             scope: InstitutionScope::OwnCosts,
             told_by_receivers: Vec::new(),
+            told_by_owners: Vec::new(),
             branches: Vec::new(),
             booking_codes: Vec::new(),
             daybook_letters: Vec::new(),
@@ -260,7 +263,14 @@ impl Selection {
             |own: Mask| Ok::<_, PolarsError>((Departure::OthersDaybooks, own | managers()?.equal(NO_CODE)));
         match self.scope {
             InstitutionScope::OwnCosts => Ok(of_costs()?.into_iter().collect()),
-            InstitutionScope::OwnDaybooks => is_asked_for(column::MANAGER)?.map(on_daybooks).into_iter().collect(),
+            InstitutionScope::OwnDaybooks => {
+                let on_daybooks = is_asked_for(column::MANAGER)?.map(on_daybooks).transpose()?;
+                let others = self.told_by_owners.iter().filter(|owner| !self.institutions.contains(owner));
+                let told_by_owner = any(others.map(|owner| Ok(costs()?.equal(owner.number()))))?;
+                let untold = told_by_owner.map(|told| Ok::<_, PolarsError>(!told | managers()?.not_equal(NO_CODE)));
+                let untold = untold.transpose()?.map(|untold| (Departure::OtherInstitutions, untold));
+                Ok(on_daybooks.into_iter().chain(untold).collect())
+            }
             InstitutionScope::OwnShare => {
                 let is_managed = managers()?.not_equal(NO_CODE);
                 let of_costs = of_costs()?.map(|(departure, own)| (departure, own | is_managed));

@@ -123,6 +123,7 @@ pub struct FindingWords {
     pub missed_exports: String,
     pub alike_in_feeds: String,
     pub days_not_told: String,
+    pub dated_back_alone: String,
     pub late_line: String,
     pub late_line_gone: String,
     pub not_taken_in_record: String,

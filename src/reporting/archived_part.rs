@@ -88,6 +88,8 @@ pub(super) fn part_of<'t>(
     job.spec.selection.institutions = vec![institution];
     if is_between_libraries(&job) {
         job.spec.selection.told_by_receivers = receivers.to_vec();
+    } else {
+        job.spec.selection.told_by_owners = receivers.to_vec();
     }
     let settings = config.run.library(institution);
     job.closed = BTreeSet::new();

@@ -190,10 +190,7 @@ impl DaybookManagers {
 }
 
 /// Those on whose daybooks money was received; where nothing was settled yet, whoever has costs.
-fn libraries(
-    found: &DaybookManagers,
-    institutions: impl IntoIterator<Item = Institution>,
-) -> BTreeSet<Institution> {
+fn libraries(found: &DaybookManagers, institutions: impl IntoIterator<Item = Institution>) -> BTreeSet<Institution> {
     if found.receiving.is_empty() { institutions.into_iter().collect() } else { found.receiving.clone() }
 }
 

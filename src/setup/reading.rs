@@ -68,8 +68,9 @@ pub fn found(place: &ExportPlace, named: &[Institution]) -> Result<Found, Intake
     // Of one library alone several groups are its kinds of exports, and no pattern of its own is needed.
     let is_useful = |owners: &BTreeMap<_, _>| owners.len() > 1 || place.groups.len() == 1;
     let owners = owners(place, &apart.intake.files).filter(is_useful);
-    let are_all_owners =
-        |owners: &BTreeMap<Institution, Vec<usize>>| guesses.libraries.iter().all(|library| owners.contains_key(library));
+    let are_all_owners = |owners: &BTreeMap<Institution, Vec<usize>>| {
+        guesses.libraries.iter().all(|library| owners.contains_key(library))
+    };
     let done = |reading, guesses, patterns| Found {
         reading,
         guesses,
@@ -167,7 +168,8 @@ fn patterns_of(place: &ExportPlace, owners: &BTreeMap<Institution, Vec<usize>>) 
     if owners.len() < 2 {
         return ExportPatterns { of_all: place.patterns.clone(), of_library: BTreeMap::new() };
     }
-    let patterns = |groups: &Vec<usize>| groups.iter().flat_map(|index| place.groups[*index].patterns.clone()).collect();
+    let patterns =
+        |groups: &Vec<usize>| groups.iter().flat_map(|index| place.groups[*index].patterns.clone()).collect();
     let of_library = owners.iter().map(|(library, groups)| (*library, patterns(groups))).collect();
     ExportPatterns { of_all: Vec::new(), of_library }
 }

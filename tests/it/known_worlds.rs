@@ -16,7 +16,7 @@ use crate::oracle::Generator;
 use crate::oracle::known::{Entry, Export, Feed, what_holds, what_is_known};
 use crate::program::{Run, args, run};
 
-const HEADER: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n";
+const HEADER: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag";
 /// How many days a world has, the first being number 1.
 const DAYS: i64 = 25;
 const PERIOD: &str = "2026-11-01..2026-11-25";
@@ -27,6 +27,8 @@ type Shown = (u32, i64, i64);
 /// A library with its feeds and the files that come in, each with its whole name.
 struct World {
     names_feeds: bool,
+    /// Whether a profile keeps what was paid, and leaves out what was cancelled.
+    has_states: bool,
     feeds: Vec<Feed>,
     files: Vec<(String, Export)>,
 }
@@ -52,7 +54,7 @@ fn told(generator: &mut Generator, first: i64, last: i64) -> String {
 
 fn generate(seed: u64) -> World {
     let mut generator = Generator::new(seed);
-    let names_feeds = generator.one_in(2);
+    let (names_feeds, has_states) = (generator.one_in(2), generator.one_in(3));
     let count = if names_feeds { 1 + generator.below(2) } else { 1 };
     let snapshot = generator.one_in(2);
     let feeds: Vec<Feed> = (0..count)
@@ -98,13 +100,28 @@ fn generate(seed: u64) -> World {
             } else {
                 from + generator.below(usize::try_from(to - from + 1).unwrap_or(0)) as i64
             };
-            lines.insert(id, (id, day.min(came - 1), i64::from(id) * 100 + generator.below(3) as i64));
+            let day = day.min(came - 1);
+            let cents = i64::from(id) * 100 + generator.below(3) as i64;
+            // Once in a while a storno, a line that is dated back, one of a day to come by mistake, one that was cancelled.
+            let line = Entry { id, day, posted: day, cents, left_out: has_states && generator.one_in(4) };
+            let line = match generator.below(9) {
+                0 | 1 => Entry { cents: -cents, ..line },
+                2 => Entry { posted: came - 1, ..line },
+                // A file without any line of a day that has begun waits for one.
+                3 if came < DAYS && lines.values().any(|line: &Entry| !line.left_out && line.day < came) => {
+                    let day = DAYS.min(came + 1 + generator.below(12) as i64);
+                    Entry { day, posted: day, ..line }
+                }
+                _ => line,
+            };
+            lines.entry(id).or_insert(line);
         }
         let lines = match again {
-            Some(file) if generator.one_in(2) => file.lines,
+            Some(ref file) if generator.one_in(2) => file.lines.clone(),
             _ => lines.into_values().collect(),
         };
-        let came = lines.iter().map(|line| line.1 + 1).fold(came, i64::max);
+        // A file that comes again has days to come no more than before.
+        let came = again.map_or(came, |file| came.max(file.came));
         let next = copies.entry(base.clone()).or_default();
         let copy = *next;
         *next += 1;
@@ -117,7 +134,7 @@ fn generate(seed: u64) -> World {
         };
         files.push((format!("{name}.csv"), Export { feed, base, copy, named, lines, came }));
     }
-    World { names_feeds, feeds, files }
+    World { names_feeds, has_states, feeds, files }
 }
 
 impl World {
@@ -139,6 +156,9 @@ impl World {
             )
             .unwrap();
         }
+        if self.has_states {
+            text += "[[profile]]\nname = \"paid\"\n[profile.keep]\nStatus = [\"Betaald\"]\n";
+        }
         text
     }
 
@@ -151,13 +171,20 @@ impl World {
     }
 }
 
-fn content(file: &Export) -> String {
-    let line = |(id, day, cents): &Entry| {
-        let day = date(*day);
+fn content(file: &Export, has_states: bool) -> String {
+    let line = |Entry { id, day, posted, cents, left_out }: &Entry| {
+        let (day, posted) = (date(*day), date(*posted));
         let daybook = ["K001", "B990"][file.feed];
-        format!("{id};{day};{day};{daybook};I355;3550;2110;{},{:02}\n", cents / 100, cents % 100)
+        let amount = format!("{}{},{:02}", if *cents < 0 { "-" } else { "" }, cents.abs() / 100, cents.abs() % 100);
+        let state = match (has_states, left_out) {
+            (false, _) => "",
+            (true, false) => ";Betaald",
+            (true, true) => ";Geannuleerd",
+        };
+        format!("{id};{posted};{day};{daybook};I355;3550;2110;{amount}{state}\n")
     };
-    HEADER.to_owned() + &file.lines.iter().map(line).collect::<String>()
+    let header = format!("{HEADER}{}\n", if has_states { ";Status" } else { "" });
+    header + &file.lines.iter().map(line).collect::<String>()
 }
 
 /// The lines of a details CSV.
@@ -210,7 +237,7 @@ fn wrong_way(world: &World, json: &str, shown: &[Shown]) -> Option<String> {
         let name = source["name"].as_str().unwrap();
         let (_, file) =
             world.files.iter().find(|(other, _)| name == other || name.ends_with(&format!("/{other}"))).unwrap();
-        file.lines.iter().fold((0, 0), |sum, (_, _, cents)| add(sum, (1, *cents)))
+        file.lines.iter().filter(|line| !line.left_out).fold((0, 0), |sum, line| add(sum, (1, line.cents)))
     };
     let came = sources.iter().map(of_file).fold((0, 0), add);
     let told = sources.iter().map(|source| sum_of(source, "amount_accepted")).fold((0, 0), add);
@@ -219,7 +246,10 @@ fn wrong_way(world: &World, json: &str, shown: &[Shown]) -> Option<String> {
     let left = minus.values().map(|lines| sum_of(lines, "amount")).fold((0, 0), add);
     let ties = |reason: &str| {
         let of_files: i64 = sources.iter().map(|source| source[reason].as_i64().unwrap()).sum();
-        of_files == minus[reason]["lines"].as_i64().unwrap()
+        // What a file no longer has because the profile leaves it out there stands with what was replaced in it.
+        let withdrawn = minus.get("withdrawn").filter(|_| reason == "replaced");
+        of_files
+            == minus[reason]["lines"].as_i64().unwrap() + withdrawn.map_or(0, |lines| lines["lines"].as_i64().unwrap())
     };
     let holds = came == told
         && came == accepted
@@ -257,7 +287,7 @@ fn live(seed: u64) -> Result<(), String> {
     let mut here: Vec<Export> = Vec::new();
     for night in &nights {
         for (name, file) in world.files.iter().filter(|(_, file)| file.came == *night) {
-            fs::write(place.join("exports").join(name), content(file)).unwrap();
+            fs::write(place.join("exports").join(name), content(file, world.has_states)).unwrap();
             here.push(file.clone());
         }
         let now = format!("{}T05:00:00+01:00", date(*night));

@@ -5,8 +5,20 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A line of an export: its id, the day number of settlement, cents.
-pub type Entry = (u32, i64, i64);
+/// A record of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id.
+    pub id: u32,
+    /// The day number of settlement.
+    pub day: i64,
+    /// That of posting.
+    pub posted: i64,
+    /// What was received; less than nought for a storno.
+    pub cents: i64,
+    /// The profile leaves it out.
+    pub left_out: bool,
+}
 
 /// Lines that hold, by feed and id.
 pub type Holding = BTreeMap<(usize, u32), (i64, i64)>;
@@ -60,7 +72,8 @@ fn pieces(name: &str) -> Vec<Piece> {
 
 impl Export {
     fn last_day(&self) -> Option<i64> {
-        self.named.map(|(_, last)| last).or_else(|| self.lines.iter().map(|line| line.1).max())
+        let begun = self.lines.iter().map(|line| line.day).filter(|day| *day <= self.came);
+        self.named.map(|(_, last)| last).or_else(|| begun.max())
     }
 
     /// Which of two files of a feed is later.
@@ -71,7 +84,13 @@ impl Export {
 
     /// The days that it covers, given whether an archive or a person on demand asks.
     fn covers(&self, on_demand: bool) -> Vec<i64> {
-        let days: BTreeSet<i64> = self.lines.iter().map(|line| line.1).collect();
+        // A storno may be dated back, and so is what was settled before it was posted: of its day its file may tell nothing.
+        let dated = self.lines.iter().filter(|line| !line.left_out && line.posted <= line.day);
+        let (stornos, others): (Vec<&Entry>, Vec<&Entry>) = dated.partition(|line| line.cents < 0);
+        let mut days: BTreeSet<i64> = others.iter().map(|line| line.day).collect();
+        if let Some(first) = days.first().copied() {
+            days.extend(stornos.iter().map(|line| line.day).filter(|day| first < *day));
+        }
         let (first, last) = match (self.named, days.first(), days.last()) {
             (Some(named), ..) => named,
             (None, Some(first), Some(last)) => {
@@ -98,7 +117,14 @@ pub fn what_holds(feeds: &[Feed], files: &[Export]) -> Holding {
                 let told = file.covers(false);
                 holding.retain(|(of, _), (day, _)| *of != number || !told.contains(day));
             }
-            holding.extend(file.lines.iter().map(|(id, day, cents)| ((number, *id), (*day, *cents))));
+            for line in &file.lines {
+                let key = (number, line.id);
+                if line.left_out {
+                    holding.remove(&key)
+                } else {
+                    holding.insert(key, (line.day, line.cents))
+                };
+            }
         }
     }
     holding
