@@ -146,15 +146,12 @@ fn told(found: &Found) -> Vec<Diagnostic> {
     }
     for daybook in &guesses.shared {
         let costs = &survey.daybooks[daybook].costs;
-        let mut of: Vec<String> =
+        let of: Vec<String> =
             costs.iter().take(LIBRARIES_TOLD).map(|(library, lines)| format!("{library} {lines}")).collect();
-        if costs.len() > LIBRARIES_TOLD {
-            of.push(format!("{} more", costs.len() - LIBRARIES_TOLD));
-        }
-        let lines = Count(survey.daybooks[daybook].lines, "line");
+        let more = if costs.len() > of.len() { ", …" } else { "" };
         guess(
             "a daybook that several libraries use alike is managed by none: each has its own costs on it",
-            format!("{daybook}: {lines} of its costs: {}", of.join(", ")),
+            format!("{daybook}: {}{more}", of.join(", ")),
         );
     }
     for (daybook, manager) in &guesses.managers {

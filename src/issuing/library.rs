@@ -267,9 +267,9 @@ fn missing(
     let place = || format!("exports are looked for at {}", library.exports.told());
     let hint = || match own_exports::of_others(exports, library) {
         Some(export) => format!(
-            "{}; {} and others like it hold no line of the library: if they are its exports, say so with a \
-             [[library.feed]]",
-            place(),
+            "exports are looked for at {}; {} and others like it hold no line of the library: if they are its exports, \
+             say so with a [[library.feed]]",
+            library.exports.told(),
             export.name
         ),
         None => place(),

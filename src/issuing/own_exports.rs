@@ -15,7 +15,7 @@ use crate::ingest::source::ExportPath;
 use crate::ingest::{FileFeed, InputFile};
 
 /// Exports of one kind: their feed, and what their names and folders have in common.
-type Kind = (String, ExportSeries);
+type OwnKind = (String, ExportSeries);
 
 /// What is known of a kind of exports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,10 +32,10 @@ pub(super) struct OwnExports<'n> {
     library: &'n LibrarySettings,
     /// The library's folder of the archive, in which there is room while files are read.
     folder: PathBuf,
-    kinds: BTreeMap<Kind, KindOfLines>,
+    kinds: BTreeMap<OwnKind, KindOfLines>,
     /// The names of exports that are known already.
     known: BTreeSet<String>,
-    looked_into: BTreeSet<Kind>,
+    looked_into: BTreeSet<OwnKind>,
 }
 
 impl<'n> OwnExports<'n> {
@@ -85,7 +85,7 @@ impl<'n> OwnExports<'n> {
             return Ok(true);
         }
         self.look_into(waiting, |_| true)?;
-        let own = |(_, of_kind): &(&Kind, &KindOfLines)| of_kind.has_own;
+        let own = |(_, of_kind): &(&OwnKind, &KindOfLines)| of_kind.has_own;
         // A feed of which nothing is the library's own is one that it doesn't wait for, as long as another is.
         let is_in_this = self.kinds.iter().filter(own).any(|((name, _), _)| *name == feed.name);
         let is_any = self.kinds.values().any(|of_kind| of_kind.has_own);
@@ -93,7 +93,11 @@ impl<'n> OwnExports<'n> {
     }
 
     /// Reads what waits of kinds of which no line of the library is known, until one is.
-    fn look_into(&mut self, waiting: &[ExportPath], is_meant: impl Fn(&Kind) -> bool) -> Result<(), Vec<Diagnostic>> {
+    fn look_into(
+        &mut self,
+        waiting: &[ExportPath],
+        is_meant: impl Fn(&OwnKind) -> bool,
+    ) -> Result<(), Vec<Diagnostic>> {
         let profiles = &self.nightly.config.profiles;
         let files = self.library.files();
         let mut looked_into = BTreeSet::new();
