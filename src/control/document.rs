@@ -1,6 +1,6 @@
 //! A report of the control desk as a document, which every output shows like any other report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::DateTime;
 use chrono_tz::Tz;
@@ -169,6 +169,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Re
         first_page: FirstPage::default().parts,
         further_pages: FurtherPages::default().parts,
         first_page_recaps: Vec::new(),
+        repeated_recaps: BTreeSet::new(),
         replaced,
         key_figures: None,
         chart: None,
