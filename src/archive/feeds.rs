@@ -37,8 +37,8 @@ struct Snapshot {
 struct SameBytes {
     feed: String,
     place: FeedPosition,
-    /// Its name, whatever folder it lay in.
-    file: String,
+    /// Its name.
+    name: String,
     /// The last day of which it knows all.
     known_to: Option<NaiveDate>,
     days_in_name: NameDays,
@@ -78,7 +78,7 @@ impl Feeds {
         let same = SameBytes {
             feed: export.feed.clone(),
             place: place.clone(),
-            file: file_of(&export.name).to_owned(),
+            name: export.name.clone(),
             known_to: export.known_days().map(|(_, last)| last),
             days_in_name: NameDays::of(&export.name),
             last_told: export.last_told,
@@ -106,15 +106,16 @@ impl Feeds {
     #[must_use]
     pub fn know(&self, feed: &str, name: &str, sha256: &str) -> bool {
         let days = NameDays::of(name);
-        let series = ExportSeries::of(name);
         let knows_to = days.told(true).map(|(_, last)| last);
         let is_known = |same: &&SameBytes| {
+            // Exports came in without the folders around them once, and do where the patterns leave none open.
+            let name = if same.name.contains('/') { name } else { file_of(name) };
             let last = (ExportOrder::of(name, same.last_told), u32::MAX);
             let between = (Excluded(&same.place), Included(&last));
             same.feed == feed
-                && same.empty.as_ref().is_none_or(|empty| *empty == series)
+                && same.empty.as_ref().is_none_or(|empty| *empty == ExportSeries::of(name))
                 && (days.span().is_none() || same.days_in_name == days)
-                && (same.file == file_of(name) || knows_to <= same.known_to)
+                && (file_of(&same.name) == file_of(name) || knows_to <= same.known_to)
                 && (same.place > last || self.snapshots[feed].range(between).next().is_none())
         };
         self.by_hash.get(sha256).is_some_and(|same| same.iter().any(|same| is_known(&same)))
@@ -183,6 +184,7 @@ mod tests {
         assert!(know(&feeds, "old/2026-11-05_2026-11-06.csv", "d"), "moved");
         assert!(!know(&feeds, "2026-11-05_2026-11-06 (1).csv", "d"), "downloaded again when its days were over");
         assert!(know(&feeds, "kas (2).csv", "a") && know(&feeds, "kas (10).csv", "a"));
+        assert!(know(&feeds, "zuid/kas (2).csv", "a"), "exports came in without their folders once");
         assert!(know(&feeds, "kas.csv", "a"), "a later one says the same");
         assert!(know(&feeds, "kas.csv", "b") && !know(&feeds, "kas (3).csv", "b"));
         assert_eq!((feeds.other_with("wise", "b"), feeds.other_with("other", "b")), (None, Some("wise")));

@@ -1,11 +1,12 @@
 //! What was not typed of a report: as the configuration's `[report]` has it, else as usual.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::cli::ReportArgs;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::failure::Failure;
+use crate::ingest::ExportPlaces;
 use crate::render::form::{FileFormat, OutputFormat};
 use crate::reporting::templates;
 
@@ -30,7 +31,7 @@ pub fn completed(args: &ReportArgs, config: &Config) -> Result<ReportArgs, Failu
         args.report.clone_from(&defaults.reports);
     }
     if args.input.is_empty() && args.archive.is_none() {
-        args.input.clone_from(&defaults.inputs);
+        args.input = defaults.inputs.iter().flat_map(|input| found(input)).collect();
     }
     if args.format.is_empty() {
         args.format.clone_from(&defaults.formats);
@@ -59,4 +60,11 @@ pub fn completed(args: &ReportArgs, config: &Config) -> Result<ReportArgs, Failu
         missing.push(Diagnostic::usage("a report from the archive needs --institution"));
     }
     if missing.is_empty() { Ok(args) } else { Err(missing.into()) }
+}
+
+/// The exports that fit a pattern of the configuration, else the path as it is: that of a file or folder.
+fn found(input: &Path) -> Vec<PathBuf> {
+    let places = ExportPlaces::of_path(input);
+    let exports = places.map(|places| places.search().exports).unwrap_or_default();
+    if exports.is_empty() { vec![input.to_owned()] } else { exports.into_iter().map(|export| export.path).collect() }
 }

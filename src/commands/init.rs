@@ -22,6 +22,9 @@ use crate::setup::proposal::proposal;
 use crate::setup::reading::{ExportPatterns, Found, found};
 use crate::setup::renewal::renewed;
 
+/// How many libraries that use a daybook are named.
+const LIBRARIES_TOLD: usize = 4;
+
 /// Where the installed service may write; see `packaging/kasverslag.service`.
 const SERVICE_OUTPUT: &str = "/var/lib/kasverslag/reports";
 
@@ -141,6 +144,16 @@ fn told(found: &Found) -> Vec<Diagnostic> {
         };
         guess(why, libraries.join(", "));
     }
+    for daybook in &guesses.shared {
+        let costs = &survey.daybooks[daybook].costs;
+        let of: Vec<String> =
+            costs.iter().take(LIBRARIES_TOLD).map(|(library, lines)| format!("{library} {lines}")).collect();
+        let more = if costs.len() > of.len() { ", …" } else { "" };
+        guess(
+            "a daybook that several libraries use alike is managed by none: each has its own costs on it",
+            format!("{daybook}: {}{more}", of.join(", ")),
+        );
+    }
     for (daybook, manager) in &guesses.managers {
         let used = &survey.daybooks[daybook];
         let own = used.costs.get(manager).copied().unwrap_or_default();
@@ -151,10 +164,6 @@ fn told(found: &Found) -> Vec<Diagnostic> {
             format!("{daybook} by {manager}: {own} of {lines} of its costs")
         };
         guess("a daybook is managed by the library whose costs are on it most", text);
-    }
-    if !guesses.shared.is_empty() {
-        let shared: Vec<String> = guesses.shared.iter().map(ToString::to_string).collect();
-        guess("a daybook that several libraries have in their own exports is each one's own", shared.join(", "));
     }
     if guesses.receives_for_others {
         let text = guesses.reports().join(", ");

@@ -92,6 +92,12 @@ const MONTHS: [&[&str]; 12] = [
     &["dec", "december", "déc", "décembre", "dez", "dezember"],
 ];
 
+/// Whether a word in small letters is the name of a month.
+#[must_use]
+pub fn is_month(word: &str) -> bool {
+    MONTHS.iter().any(|names| names.contains(&word))
+}
+
 impl DateForm {
     /// The form that a pattern tells; `None` when it doesn't tell day, month and year, each one time.
     #[must_use]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::FilePattern;
 use super::export_name::ExportOrder;
+use super::export_series::ExportSeries;
 use super::format::ExportFormat;
 use super::source::{ExportPath, is_hidden, is_told};
 
@@ -33,6 +34,13 @@ pub struct FoundExports {
 }
 
 impl ExportPlaces {
+    /// Those of a path that is a pattern; `None` where something is called just so, or it is none.
+    #[must_use]
+    pub fn of_path(path: &Path) -> Option<Self> {
+        let text = path.to_str().filter(|text| text.contains(['*', '?', '[']) && !path.exists())?;
+        Some(Self { folder: PathBuf::new(), patterns: vec![FilePattern::parse(text).ok()?] })
+    }
+
     /// The places in words.
     #[must_use]
     pub fn told(&self) -> String {
@@ -60,6 +68,40 @@ impl ExportPlaces {
     #[must_use]
     pub fn fit_name(&self, small: &str) -> bool {
         self.patterns.iter().any(|pattern| pattern.fits_small(small))
+    }
+
+    /// The name by which a file in one of these folders is known: with the folders that patterns leave open, or in which
+    /// they differ. What is told apart by its folder alone has a name of its own so, and it keeps that name whatever comes
+    /// to lie beside it.
+    #[must_use]
+    pub fn name(&self, file: &Path) -> String {
+        let folder = file.parent().unwrap_or(file);
+        let open = folder.strip_prefix(self.common_folder()).unwrap_or(Path::new(""));
+        let names = open.iter().map(|name| name.to_string_lossy().into_owned());
+        names.chain([name_of(file)]).collect::<Vec<_>>().join("/")
+    }
+
+    /// A pattern that exports fit which are called like one of them, as it stands in the configuration.
+    #[must_use]
+    pub fn pattern_like(&self, name: &str) -> String {
+        let pattern = ExportSeries::pattern(name);
+        if !name.contains('/') {
+            return pattern;
+        }
+        let common = self.common_folder();
+        common.strip_prefix(&self.folder).unwrap_or(&common).join(pattern).display().to_string()
+    }
+
+    /// The folder that all patterns lead through.
+    fn common_folder(&self) -> PathBuf {
+        let plain = |pattern: &FilePattern| {
+            let folders = pattern.folders().iter().take_while(|folder| folder.is_plain());
+            folders.fold(self.root(pattern).to_owned(), |way, folder| way.join(&folder.name))
+        };
+        let common = |one: PathBuf, other: PathBuf| {
+            one.components().zip(other.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+        };
+        self.patterns.iter().map(plain).reduce(common).unwrap_or_default()
     }
 
     /// The folders in which exports are looked for, as far as they are there, with all links followed.
@@ -103,7 +145,7 @@ impl ExportPlaces {
                 }
                 let fits = patterns.iter().any(|pattern| pattern.fits_name(&name));
                 if fits && ExportFormat::of_name(&name).is_some() && !path.is_dir() {
-                    found.exports.push(ExportPath { name, path });
+                    found.exports.push(ExportPath { name: self.name(&path), path });
                 } else {
                     found.beside.push(path);
                 }
@@ -191,8 +233,25 @@ mod tests {
         let absolute = format!("{}/i?/*.csv", folder.display());
         let found = ("in/A_1.CSV in/b.csv".to_owned(), "in/a_2.xlsx in/a_3.txt in/oud".to_owned());
         assert_eq!(search(&[&absolute]), found);
+        let places = |patterns: &[&str]| {
+            let patterns = patterns.iter().map(|text| FilePattern::parse(text).expect("a pattern")).collect();
+            ExportPlaces { folder: folder.clone(), patterns }
+        };
+        for (patterns, name, like) in [
+            (&["in/*.csv"][..], "a_2026-11-02.csv", "a_*.csv"),
+            (&["i?/*.csv"], "in/a_2026-11-02.csv", "in/a_*.csv"),
+            (&["in/*.csv", "in/oud/*.csv"], "a_2026-11-02.csv", "a_*.csv"),
+            (&["in/*.csv", "uit/*.csv"], "in/a_2026-11-02.csv", "in/a_*.csv"),
+        ] {
+            let places = places(patterns);
+            assert_eq!(places.name(&folder.join("in/a_2026-11-02.csv")), name, "{patterns:?}");
+            assert_eq!(places.pattern_like(name), like, "{patterns:?}");
+        }
+        let oud = places(&["in/*/*.csv"]);
+        assert_eq!(oud.name(&folder.join("in/oud/a.csv")), "oud/a.csv");
+        assert_eq!(oud.pattern_like("oud/a.csv"), "in/oud/a*.csv");
         // A folder in which is searched too is nothing that lies beside.
         let (exports, beside) = search(&["in/b.csv", "in/oud/*.csv", "nergens/*.csv"]);
-        assert_eq!((exports.as_str(), beside.contains("oud")), ("in/oud/a_5.csv in/b.csv", false));
+        assert_eq!((exports.as_str(), beside.contains("oud")), ("in/b.csv in/oud/a_5.csv", false));
     }
 }

@@ -1,5 +1,6 @@
 //! What names of exports have in common that come again and again for other days.
 
+use super::date_form::is_month;
 use super::export_name::{COPY_OF, ending};
 use super::name_days::{NamePart, parts_of};
 
@@ -24,9 +25,7 @@ impl ExportSeries {
     #[must_use]
     pub fn of(name: &str) -> Self {
         let (folders, file) = name.rsplit_once('/').unwrap_or(("", name));
-        let is_of_calendar = |word: &String| is_number(word) && matches!(word.len(), 1 | 2 | 4) && !is_code(word);
-        let mut words: Vec<String> =
-            folders.split('/').flat_map(words_without_days).filter(|word| !is_of_calendar(word)).collect();
+        let mut words: Vec<String> = folders.split('/').flat_map(words_of_folder).collect();
         let stem = file.get(..file.len() - ending(file)).unwrap_or(file).to_lowercase();
         let stem = COPY_OF.iter().find_map(|mark| stem.strip_prefix(mark)).unwrap_or(&stem);
         let mut of_file = words_without_days(stem);
@@ -44,10 +43,10 @@ impl ExportSeries {
         if own.is_empty() { self.words.join("-") } else { own.join("-") }
     }
 
-    /// A pattern that names like one of its names fit.
+    /// A pattern that names like one of its names fit, in the same folders; those of years, months and days stay open.
     #[must_use]
     pub fn pattern(name: &str) -> String {
-        let file = name.rsplit('/').next().unwrap_or(name);
+        let (folders, file) = name.rsplit_once('/').unwrap_or(("", name));
         let (stem, end) = file.split_at(file.len() - ending(file));
         let parts = parts_of(stem);
         let is_day = |part: &NamePart<'_>| matches!(part, NamePart::Days);
@@ -57,8 +56,55 @@ impl ExportSeries {
         let tail = text(&parts[behind..]);
         let is_of_copy = words_without_days(&tail).iter().all(|word| is_copy(word));
         let tail = if is_of_copy { "" } else { &tail };
-        format!("{}*{tail}{end}", text(&parts[..first]))
+        let folders = folders.split('/').filter(|folder| !folder.is_empty());
+        let folders: String =
+            folders.map(|folder| if is_of_calendar(folder) { "*/".to_owned() } else { format!("{folder}/") }).collect();
+        format!("{folders}{}*{tail}{end}", text(&parts[..first]))
     }
+}
+
+/// Words of folders that say nothing beside years, months, weeks and days, apart from the names of months.
+const OF_CALENDAR: [&str; 22] = [
+    "jaar",
+    "annee",
+    "année",
+    "jahr",
+    "year",
+    "kwartaal",
+    "trimestre",
+    "quartal",
+    "quarter",
+    "q",
+    "maand",
+    "mois",
+    "monat",
+    "month",
+    "week",
+    "semaine",
+    "woche",
+    "w",
+    "kw",
+    "dag",
+    "jour",
+    "tag",
+];
+
+/// Whether the name of a folder tells years, months, weeks or days, and nothing else.
+#[must_use]
+pub fn is_of_calendar(folder: &str) -> bool {
+    words_of_folder(folder).is_empty()
+}
+
+/// What the name of a folder says but for years, months, weeks and days. A number beside another word is no month:
+/// `lib1` and `lib2` are two.
+fn words_of_folder(folder: &str) -> Vec<String> {
+    let words = words_without_days(folder);
+    let is_year = |word: &str| word.len() == 4 && is_number(word) && !is_code(word);
+    let tells_days = |word: &str| OF_CALENDAR.contains(&word) || is_month(word);
+    let is_of_calendar = words.iter().all(|word| is_number(word) || tells_days(word));
+    let is_number_of_days = |word: &str| is_number(word) && word.len() <= 2;
+    let says = |word: &String| !is_year(word) && !(is_of_calendar && (tells_days(word) || is_number_of_days(word)));
+    words.into_iter().filter(says).collect()
 }
 
 /// Its words in small letters, without days and times right behind them.
@@ -116,6 +162,19 @@ mod tests {
                 "dagboek_10.csv",
             ],
             ["3550/dagboek_2026-11-02.csv"; 10],
+            [
+                "lib1/dagboek_2026-11-02.csv",
+                "lib1/2026/11/dagboek_2026-11-03.csv",
+                "lib1/november/dagboek_2026-11-04.csv",
+                "2026/11 november/lib1/dagboek_2026-11-05.csv",
+                "week 45/lib1/dagboek_2026-11-06.csv",
+                "Lib1/2026-11/dagboek_2026-11-07.csv",
+                "lib1 2026/dagboek_2026-11-08.csv",
+                "lib1/dagboek_2026-11-09.csv",
+                "lib1/dagboek_2026-11-10.csv",
+                "lib1/dagboek_2026-11-11.csv",
+            ],
+            ["lib2/dagboek_2026-11-02.csv"; 10],
             ["dagboek_3550_2026-11-02_2026-11-02.csv"; 10],
             ["dagboek_2026-11-02_3551.csv"; 10],
             ["dagboek_2026-11-02_01.csv"; 10],
@@ -130,8 +189,8 @@ mod tests {
             assert!(one.iter().all(|series| *series == one[0]), "{one:?}");
             assert!(all[..index].iter().all(|other| other[0] != one[0]), "{one:?}");
         }
-        assert_eq!(all[2][0].name_beside(&all[0][0]), "3550");
-        assert_eq!(all[0][0].name_beside(&all[2][0]), "dagboek");
+        assert_eq!(all[4][0].name_beside(&all[0][0]), "3550");
+        assert_eq!(all[0][0].name_beside(&all[4][0]), "dagboek");
     }
 
     #[test]
@@ -140,7 +199,8 @@ mod tests {
             ("dagboek_3550_2026-11-02_2026-11-02.csv", "dagboek_3550_*.csv"),
             ("dagboek_2026-11-02_3550.csv.gz", "dagboek_*_3550.csv.gz"),
             ("dagboek_2026-11-02 (1).csv", "dagboek_*.csv"),
-            ("map/kas.csv", "kas*.csv"),
+            ("map/kas.csv", "map/kas*.csv"),
+            ("noord/2026/11/wise_20261102.csv", "noord/*/*/wise_*.csv"),
         ];
         for (name, pattern) in rows {
             assert_eq!(ExportSeries::pattern(name), pattern, "{name}");

@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 use super::feed_trouble::{of_clash, of_other_feed, unnamed_feeds};
 use super::found_exports::{found, read_one};
 use super::night::Nightly;
+use super::own_exports::{OwnExports, finders};
 use super::summary::{ExportSummary, LibrarySummary};
 use crate::archive::take_in::AcceptedExport;
 use crate::archive::{ArchiveError, Clash, Feeds, LineSpool, Register};
@@ -58,10 +59,12 @@ pub(super) fn take_in(
     diagnostics.extend(unnamed_feeds(library, &feeds, profiles));
     let mut blocked: BTreeSet<String> = BTreeSet::new();
     let (mut not_taken_in, mut beside) = (Vec::new(), Vec::new());
-    for export in found(nightly, library, &mut beside, diagnostics) {
+    let waiting = found(nightly, library, &mut beside, diagnostics);
+    let mut own = OwnExports::of(nightly, library, register.folder(), &known);
+    for export in &waiting {
         let unreadable = |error| archived(ArchiveError::Source(error));
-        if nightly.own.has(&export) {
-            diagnostics.push(diagnostic::of_finding(&Finding::OwnOutput { file: export.name }, false));
+        if nightly.own.has(export) {
+            diagnostics.push(diagnostic::of_finding(&Finding::OwnOutput { file: export.name.clone() }, false));
             continue;
         }
         let days_in_name = NameDays::of(&export.name).told(library.day_in_name);
@@ -83,7 +86,7 @@ pub(super) fn take_in(
             }
         };
         let feed = of.name.as_str();
-        let sha256 = sha256_of(&export).map_err(unreadable)?;
+        let sha256 = sha256_of(export).map_err(unreadable)?;
         if feeds.know(feed, &export.name, &sha256) {
             summary.known_exports += 1;
             continue;
@@ -103,9 +106,9 @@ pub(super) fn take_in(
             refused(of_other_feed(library, &export.name, feed, other, &why), summary, diagnostics);
             continue;
         }
-        let reading = read_one(&export, library, profiles, register.folder())?;
+        let reading = read_one(export, library, profiles, register.folder())?;
         if reading.file.sha256.as_ref() != Some(&sha256) {
-            return Err(unreadable(SourceError::Changed(export.path)));
+            return Err(unreadable(SourceError::Changed(export.path.clone())));
         }
         // What lies wholly behind the last complete day is not there yet: `--date` works as on that night.
         let first = days_in_name.map(|(first, _)| first).or_else(|| reading.days.settled().next());
@@ -133,6 +136,8 @@ pub(super) fn take_in(
             });
             None
         });
+        // Another library's file never makes a day known.
+        let days = if own.tells(export, &of, &reading.file, &waiting)? { days } else { None };
         found.extend(strays(nightly, library, &reading.file, days_in_name));
         diagnostics.extend(found.iter().map(|finding| told(finding, nightly.strict)));
         let accepted = AcceptedExport {
@@ -202,8 +207,11 @@ fn strays(
     let templates = library.reports.iter().filter_map(|report| templates::template(report, nightly.config).ok());
     let takes_all =
         templates.into_iter().any(|found| found.template.scope.institution.by(tables) == InstitutionScope::OwnDaybooks);
+    // What lies where other libraries look too is shown by them.
+    let others: BTreeSet<Institution> = finders(nightly, library, &file.path).map(|other| other.institution).collect();
+    let is_shown_by = |library| library == own || others.contains(&library);
     let shows = |institution, manager: Option<Institution>| {
-        institution == own || manager == Some(own) || (takes_all && manager.is_none())
+        is_shown_by(institution) || manager.is_some_and(is_shown_by) || (takes_all && manager.is_none())
     };
     let reported = [(own, ReportedDays { first: library.first_day, last: library.last_day })].into();
     let today = nightly.made.date_naive();

@@ -58,7 +58,14 @@ pub(super) fn unnamed_feeds(library: &LibrarySettings, feeds: &Feeds, profiles: 
 }
 
 /// Why a snapshot is refused that would take the lines of an export of another name away, and what to do.
-fn of_other_series(name: &str, feed: &str, other: &str, lines: u64, cents: i64) -> Diagnostic {
+fn of_other_series(
+    library: &LibrarySettings,
+    name: &str,
+    feed: &str,
+    other: &str,
+    lines: u64,
+    cents: i64,
+) -> Diagnostic {
     let what = format!(
         "{name} was not taken in, and no report is issued: it and {other} tell of the same days under names that differ in \
          more than days, and as a newer snapshot one would take {} adding up to {} of the other away",
@@ -68,19 +75,19 @@ fn of_other_series(name: &str, feed: &str, other: &str, lines: u64, cents: i64) 
     Diagnostic::error(ExitStatus::Refused, what).hinted(format!(
         "are they two kinds of exports? Then say so: {}. If one is a newer state of the other, give both the same name \
          but for the days",
-        feeds_to_name(feed, other, name)
+        feeds_to_name(library, feed, other, name)
     ))
 }
 
 /// The feeds that a configuration should name for exports of two names, of which the first keeps the name that lines have
 /// in the archive.
-pub(super) fn feeds_to_name(feed: &str, first: &str, second: &str) -> String {
+pub(super) fn feeds_to_name(library: &LibrarySettings, feed: &str, first: &str, second: &str) -> String {
     let mut new = ExportSeries::of(second).name_beside(&ExportSeries::of(first));
     if new == feed {
         new.push_str("-2");
     }
     let table = |name: &str, file: &str| {
-        format!("[[library.feed]] name = \"{name}\", files = \"{}\"", ExportSeries::pattern(file))
+        format!("[[library.feed]] name = \"{name}\", files = \"{}\"", library.exports.pattern_like(file))
     };
     format!("{} and {}", table(feed, first), table(&new, second))
 }
@@ -95,7 +102,9 @@ pub(super) fn of_clash(
 ) -> Diagnostic {
     match clash {
         Clash::OtherFeed(shared) => of_other_feed(library, name, feed, &shared.feed, &told_shared(shared)),
-        Clash::OtherSeries { other, lost: (lines, cents) } => of_other_series(name, feed, other, *lines, *cents),
+        Clash::OtherSeries { other, lost: (lines, cents) } => {
+            of_other_series(library, name, feed, other, *lines, *cents)
+        }
         Clash::Noughts { lines, line, ids: [held, id], brought_by, differences } => {
             let what = format!(
                 "{name} was not taken in: {} that the archive has under ids with other noughts in front, and otherwise, \

@@ -11,6 +11,7 @@ use super::due::Calendar;
 use super::issue::Issuer;
 use super::news::ToldFindings;
 use super::night::Nightly;
+use super::own_exports;
 use super::recovery::recover;
 use super::regular_exports;
 use super::state;
@@ -18,10 +19,11 @@ use super::summary::{LibrarySummary, MOST_MISSING_DAYS};
 use super::turn::Turn;
 use super::witnesses;
 use crate::archive::delta_log::DELTA_LOG;
-use crate::archive::{ArchiveError, LINES, REGISTER, Register};
+use crate::archive::{ArchiveError, ArchivedExport, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus, StandIns};
 use crate::domain::{FeedCoverage, FeedDays, Finding, Period};
+use crate::ingest::told_names::file_alone;
 use crate::publish::{self, shadow};
 use crate::reporting::rejects::{listed_name, remove_outdated};
 
@@ -163,7 +165,7 @@ fn go_on(
     let blocked = arrivals.is_any_refused;
     *not_taken_in = arrivals.not_taken_in;
     if nightly.shadow.is_none() {
-        let refused: Vec<_> = summary.refused.iter().map(|name| listed_name(name)).collect();
+        let refused: Vec<_> = summary.refused.iter().map(|name| listed_name(file_alone(name))).collect();
         let is_outdated = |names: [&str; 2]| !refused.iter().any(|name| names.contains(&&**name));
         diagnostics.extend(remove_outdated(&library.output, is_outdated));
     }
@@ -177,11 +179,10 @@ fn go_on(
         library,
         date: library.last_day.map_or(nightly.date, |last| last.min(nightly.date)),
     };
-    let newest = register.newest_intake().map_err(archived)?;
-    diagnostics.extend(missing(&calendar, &told, summary, newest > 0, blocked));
+    let exports = register.exports().map_err(archived)?;
+    diagnostics.extend(missing(&calendar, &told, summary, &exports, blocked));
     // One that was refused, or waits behind such a one, has come.
     if !blocked {
-        let exports = register.exports().map_err(archived)?;
         diagnostics.extend(regular_exports::missing(&exports, library, calendar.date, nightly.strict));
     }
     diagnostics.extend(cut_off(&calendar, nightly));
@@ -266,14 +267,23 @@ fn missing(
     calendar: &Calendar<'_>,
     told: &FeedCoverage,
     summary: &mut LibrarySummary,
-    has_exports: bool,
+    exports: &[ArchivedExport],
     blocked: bool,
 ) -> Vec<Diagnostic> {
     let (days, is_stale) = calendar.missing();
     summary.missing_days = days.iter().take(MOST_MISSING_DAYS).map(ToString::to_string).collect();
     summary.missing_day_count = days.len();
     let library = calendar.library;
-    let hint = || format!("exports are looked for at {}", library.exports.told());
+    let place = || format!("exports are looked for at {}", library.exports.told());
+    let hint = || match own_exports::of_others(exports, library) {
+        Some(export) => format!(
+            "exports are looked for at {}; {} and others like it hold no line of the library: if they are its exports, \
+             say so with a [[library.feed]]",
+            library.exports.told(),
+            export.name
+        ),
+        None => place(),
+    };
     let judged = |what: String, hint: String| {
         let is_error = is_stale && !blocked;
         let diagnostic =
@@ -282,7 +292,7 @@ fn missing(
     };
     let one = |what: &str| vec![judged(what.to_owned(), hint())];
     match &days[..] {
-        [] if is_stale && has_exports => {
+        [] if is_stale && !exports.is_empty() => {
             return one("no report can be made: of no day is known that an export tells all");
         }
         [] if is_stale => return one("geen export ontvangen: no export has come in yet"),
@@ -310,8 +320,8 @@ fn missing(
         let named = library.feeds.iter().find(|named| named.feed.name == feed.name);
         let files = named.map(|named| named.feed.files.iter().map(|file| format!("`{}`", file.text())));
         let place = match files.map(|files| files.collect::<Vec<_>>().join(", ")) {
-            Some(files) => format!("{}; its files are {files}", hint()),
-            None => hint(),
+            Some(files) => format!("{}; its files are {files}", place()),
+            None => place(),
         };
         (!lacking.is_empty()).then(|| judged(what, format!("{place}. {OF_FEED}")))
     };

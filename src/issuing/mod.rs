@@ -23,6 +23,7 @@ mod news;
 pub mod night;
 pub mod nights;
 mod open_items;
+mod own_exports;
 pub mod recovery;
 mod refused;
 mod regular_exports;

@@ -33,17 +33,23 @@ pub(super) fn missing(
     let looked_at = (0..DAYS_LOOKED_AT).rev().filter_map(|back| date.checked_sub_days(Days::new(back)));
     let of_feed = |(feed, exports): (&str, Vec<_>)| {
         let missed = missed_exports(&exports, looked_at.clone(), date, |day| library.is_closed(day));
-        missed.iter().map(|missed| of_series(feed, missed, date, strict)).collect::<Vec<_>>()
+        missed.iter().map(|missed| of_series(library, feed, missed, date, strict)).collect::<Vec<_>>()
     };
     feeds.into_iter().flat_map(of_feed).collect()
 }
 
-fn of_series(feed: &str, missed: &MissedExports, date: NaiveDate, strict: bool) -> Diagnostic {
+fn of_series(
+    library: &LibrarySettings,
+    feed: &str,
+    missed: &MissedExports,
+    date: NaiveDate,
+    strict: bool,
+) -> Diagnostic {
     let from = date.succ_opt().unwrap_or(date);
     diagnostic::of_finding(&missed.finding(), strict).hinted(format!(
         "add it when it comes. Where the library names its feeds, a day gets no report before all of them have come, and \
          closed and last_day say when one sends nothing: {}, first_day = \"{from}\". Take files of the second that came in before away then: their \
          lines stay in `{feed}`",
-        feeds_to_name(feed, &missed.beside, &missed.like)
+        feeds_to_name(library, feed, &missed.beside, &missed.like)
     ))
 }

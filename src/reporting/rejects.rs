@@ -28,6 +28,8 @@ pub fn reject_files(files: &[InputFile], dialect: Dialect) -> Vec<OutputFile> {
     let refused: Vec<&InputFile> = files.iter().filter(|file| file.is_refused()).collect();
     let output = |file: &&InputFile| {
         let is_alone = refused.iter().filter(|other| file_alone(&other.name) == file_alone(&file.name)).count() == 1;
+        // What is told with its folder is not the only one that is called so.
+        let is_alone = is_alone && !file.name.contains('/');
         let hash = file.sha256.as_deref().filter(|_| !is_alone);
         let mark = hash.map(|hash| format!(".{}", &hash[..8])).unwrap_or_default();
         let mut writer = Writer::new(dialect);

@@ -58,7 +58,7 @@ pub fn configuration(found: &ConfigurationParts<'_>) -> String {
         run.push(("lang", toml(found.language.name())));
     }
     text += &section(ConfigSection::Run, &run);
-    let mut report = vec![("input", one_or_list(&found.place.folders_from(found.folder)))];
+    let mut report = vec![("input", one_or_list(&found.place.inputs_from(found.folder)))];
     report.push(("reports", list(&guesses.reports())));
     text += &section(ConfigSection::Report, &report);
     let file = |name: &str| toml(&format!("{FOLDER}/{name}"));
@@ -70,6 +70,13 @@ pub fn configuration(found: &ConfigurationParts<'_>) -> String {
     ];
     let filled = tables.into_iter().filter(|(_, name)| found.tables.contains(name));
     text += &section(ConfigSection::Tables, &filled.map(|(key, name)| (key, file(name))).collect::<Vec<_>>());
+    if !guesses.shared.is_empty() {
+        let shared: Vec<String> = guesses.shared.iter().map(ToString::to_string).collect();
+        text += &format!(
+            "# In {DAYBOOKS} no institution manages {}: several libraries use that alike, and each has its own costs on it.\n",
+            shared.join(", ")
+        );
+    }
     if libraries.is_empty() {
         text += &commented(ConfigSection::Library);
     }

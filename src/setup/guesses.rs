@@ -15,7 +15,8 @@ pub struct Guesses {
     pub libraries: BTreeSet<Institution>,
     /// Who manages each daybook; a daybook that isn't here is every library's own.
     pub managers: BTreeMap<Daybook, Institution>,
-    /// The daybooks that several libraries have in their own exports, and that are each one's own.
+    /// The daybooks that several libraries use alike, or have in their own exports: nobody manages them, and each library
+    /// has its own costs on them.
     pub shared: BTreeSet<Daybook>,
     /// The daybooks that take online payments.
     pub online: BTreeSet<Daybook>,
@@ -51,9 +52,10 @@ impl Guesses {
     #[must_use]
     pub fn of(survey: &CodeSurvey, files: &[InputFile], named: &[Institution]) -> Self {
         let costs = survey.daybooks.iter().map(|(daybook, used)| (*daybook, &used.costs));
-        let managers = managers(costs);
-        let libraries = libraries(&managers, survey.institutions.keys().copied());
-        let are_received = managers.keys().any(|daybook| daybook.kind().is_received());
+        let found = DaybookManagers::of(costs);
+        let libraries = libraries(&found, survey.institutions.keys().copied());
+        let are_received = !found.receiving.is_empty();
+        let DaybookManagers { managers, shared, .. } = found;
         let why_libraries = match named {
             [_, ..] => WhyLibraries::Named,
             [] if are_received => WhyLibraries::Received,
@@ -64,7 +66,7 @@ impl Guesses {
             let used = &survey.daybooks[*daybook];
             daybook.kind() == DaybookKind::Bank && used.online * 100 >= used.lines * MOSTLY
         };
-        let online = managers.keys().filter(is_online).copied().collect();
+        let online = managers.keys().chain(&shared).filter(is_online).copied().collect();
         let receives_for_others = receives_for_others(&managers, survey);
         let (first, last) = survey.days.unzip();
         let covered = |day: fn(&InputFile) -> Option<NaiveDate>| files.iter().filter_map(day);
@@ -73,7 +75,7 @@ impl Guesses {
             managers,
             online,
             why_libraries,
-            shared: BTreeSet::new(),
+            shared,
             receives_for_others,
             first_day: covered(|file| file.covers.first()).chain(first).min(),
             last_day: covered(|file| file.covers.last()).chain(last).max(),
@@ -92,7 +94,7 @@ impl Guesses {
                 *costs.entry(daybook).or_default().entry(place.institution).or_default() += sum.count;
             }
         }
-        libraries(&managers(costs.iter().map(|(daybook, costs)| (*daybook, costs))), institutions)
+        libraries(&DaybookManagers::of(costs.iter().map(|(daybook, costs)| (*daybook, costs))), institutions)
     }
 
     /// Takes into account that exports are the libraries' own, `daybooks` being those that stand in them. Where a daybook's
@@ -131,27 +133,65 @@ impl Guesses {
     }
 }
 
-/// Whose costs are on each desk's daybook most.
-fn managers<'c>(
-    costs: impl Iterator<Item = (Daybook, &'c BTreeMap<Institution, u64>)>,
-) -> BTreeMap<Daybook, Institution> {
-    let is_managed = |daybook: &Daybook| {
-        let kind = daybook.kind();
-        let is_of_a_desk = kind.is_received() || kind == DaybookKind::Deposit;
-        is_of_a_desk && !daybook.is_fallback() && !daybook.is_former_online()
-    };
-    let managed = costs.filter(|(daybook, _)| is_managed(daybook));
-    managed.filter_map(|(daybook, costs)| Some((daybook, *most_frequent(costs)?))).collect()
+/// A daybook with how many lines of it are costs of which library.
+type DaybookCosts<'c> = (Daybook, &'c BTreeMap<Institution, u64>);
+
+/// Of what a daybook has, so much at least is of a library that has it as its own, in hundredths. Of a deposit daybook any:
+/// customers of a small library settle there as those of a large one do.
+const OWN_SHARE: u64 = 10;
+
+/// Whose daybooks are whose.
+#[derive(Debug, Default)]
+struct DaybookManagers {
+    /// Whose costs are on each desk's daybook for the most part.
+    managers: BTreeMap<Daybook, Institution>,
+    /// The daybooks that several libraries use alike, or on which no library has most of the costs.
+    shared: BTreeSet<Daybook>,
+    /// Those whose costs are first on a daybook that money is received on.
+    receiving: BTreeSet<Institution>,
+}
+
+impl DaybookManagers {
+    /// Guesses them. A library uses a daybook as its own when most of its lines of that kind stand there; what guests
+    /// settle at another desk is little of what they settle at their own.
+    fn of<'c>(costs: impl Iterator<Item = DaybookCosts<'c>>) -> Self {
+        let is_managed = |daybook: &Daybook| {
+            let kind = daybook.kind();
+            let is_of_a_desk = kind.is_received() || kind == DaybookKind::Deposit;
+            is_of_a_desk && !daybook.is_fallback() && !daybook.is_former_online()
+        };
+        let managed: Vec<DaybookCosts<'c>> = costs.filter(|(daybook, _)| is_managed(daybook)).collect();
+        let mut of_kind: BTreeMap<(DaybookKind, Institution), u64> = BTreeMap::new();
+        let mut found = Self::default();
+        for (daybook, costs) in &managed {
+            for (institution, count) in *costs {
+                *of_kind.entry((daybook.kind(), *institution)).or_default() += count;
+            }
+            let most = costs.values().max();
+            let first = costs.iter().filter(|(_, count)| Some(*count) == most).map(|(institution, _)| *institution);
+            found.receiving.extend(first.filter(|_| daybook.kind().is_received()));
+        }
+        for (daybook, costs) in managed {
+            let all: u64 = costs.values().sum();
+            let is_own = |(institution, count): &(&Institution, &u64)| {
+                let is_share = daybook.kind() == DaybookKind::Deposit || *count * 100 >= all * OWN_SHARE;
+                is_share
+                    && found.receiving.contains(*institution)
+                    && *count * 2 > of_kind[&(daybook.kind(), **institution)]
+            };
+            let users = costs.iter().filter(is_own).count();
+            match most_frequent(costs).filter(|first| users < 2 && costs[*first] * 2 > all) {
+                Some(first) => drop(found.managers.insert(daybook, *first)),
+                None => drop(found.shared.insert(daybook)),
+            }
+        }
+        found
+    }
 }
 
 /// Those on whose daybooks money was received; where nothing was settled yet, whoever has costs.
-fn libraries(
-    managers: &BTreeMap<Daybook, Institution>,
-    institutions: impl IntoIterator<Item = Institution>,
-) -> BTreeSet<Institution> {
-    let receiving = managers.iter().filter(|(daybook, _)| daybook.kind().is_received());
-    let libraries: BTreeSet<Institution> = receiving.map(|(_, institution)| *institution).collect();
-    if libraries.is_empty() { institutions.into_iter().collect() } else { libraries }
+fn libraries(found: &DaybookManagers, institutions: impl IntoIterator<Item = Institution>) -> BTreeSet<Institution> {
+    if found.receiving.is_empty() { institutions.into_iter().collect() } else { found.receiving.clone() }
 }
 
 fn receives_for_others(managers: &BTreeMap<Daybook, Institution>, survey: &CodeSurvey) -> bool {

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::Institution;
+use crate::ingest::export_series::is_of_calendar;
 use crate::ingest::format::ExportFormat;
 
 /// A pattern, seen from its folder; `{institution}` stands for a library's code.
@@ -133,12 +134,19 @@ impl ExportPlace {
         patterns.iter().map(from).collect()
     }
 
-    /// The folders that exports lie in, as they stand in a configuration of another.
+    /// What `kasverslag report` reads, as it stands in a configuration of a folder: the folders that were named, and
+    /// patterns for those below them, in which others may come to lie.
     #[must_use]
-    pub fn folders_from(&self, configuration: &Path) -> Vec<String> {
-        let folders: BTreeSet<PathBuf> = self.files.iter().map(|file| parent(file)).collect();
-        let ways = folders.iter().map(|folder| way(folder, configuration));
-        ways.map(|way| if way.is_empty() { ".".to_owned() } else { way }).collect()
+    pub fn inputs_from(&self, configuration: &Path) -> Vec<String> {
+        let input = |placed: &PlacedPattern| match way(&placed.0, configuration) {
+            _ if placed.1.contains('/') => Self::patterns_from(std::slice::from_ref(placed), configuration).concat(),
+            way if way.is_empty() => ".".to_owned(),
+            way => way,
+        };
+        let mut inputs: Vec<String> = self.patterns.iter().map(input).collect();
+        inputs.sort();
+        inputs.dedup();
+        inputs
     }
 }
 
@@ -176,7 +184,7 @@ fn patterns(found: &[FoundBelow], known: &dyn Fn(usize) -> Option<String>) -> Ve
 }
 
 /// Exports by what they have in common: the library that a folder's name tells at one depth, or the name of each file;
-/// else the outermost folder that they lie in.
+/// else the outermost folder that they lie in and that tells more than days.
 fn grouped(found: &[FoundBelow]) -> Vec<ExportGroup> {
     let deepest = found.iter().map(|export| export.steps.len()).min().unwrap_or_default();
     let code_at = |depth: usize| {
@@ -209,14 +217,20 @@ fn grouped(found: &[FoundBelow]) -> Vec<ExportGroup> {
         };
         return by_key(coded).into_iter().map(of_code).collect();
     }
-    let outermost = |export: &FoundBelow| ((export.root.clone(), export.steps.first().cloned()), export.clone());
-    let of_folder = |((_, outermost), found): ((PathBuf, Option<String>), Vec<FoundBelow>)| ExportGroup {
+    // Years and months are of all.
+    let telling = |export: &FoundBelow| {
+        let place = export.steps.iter().position(|step| !is_of_calendar(step));
+        ((export.root.clone(), place.map(|place| (place, export.steps[place].clone()))), export.clone())
+    };
+    let of_folder = |((_, telling), found): ((PathBuf, Option<(usize, String)>), Vec<FoundBelow>)| ExportGroup {
         code: None,
-        patterns: patterns(&found, &|at| outermost.as_deref().filter(|_| at == 0).map(escaped)),
+        patterns: patterns(&found, &|at| {
+            telling.as_ref().filter(|(place, _)| at == *place).map(|(_, folder)| escaped(folder))
+        }),
         files: files(found),
         is_by_name: false,
     };
-    by_key(found.iter().map(outermost)).into_iter().map(of_folder).collect()
+    by_key(found.iter().map(telling)).into_iter().map(of_folder).collect()
 }
 
 fn by_key<K: Ord>(found: impl IntoIterator<Item = (K, FoundBelow)>) -> BTreeMap<K, Vec<FoundBelow>> {

@@ -65,9 +65,12 @@ pub struct Found {
 pub fn found(place: &ExportPlace, named: &[Institution]) -> Result<Found, IntakeError> {
     let apart = read(place, true)?;
     let mut guesses = Guesses::of(&apart.survey, &apart.intake.files, named);
-    let owners = owners(place, &apart.intake.files);
-    let are_all_owners =
-        |owners: &BTreeMap<Institution, usize>| guesses.libraries.iter().all(|library| owners.contains_key(library));
+    // Of one library alone several groups are its kinds of exports, and no pattern of its own is needed.
+    let is_useful = |owners: &BTreeMap<_, _>| owners.len() > 1 || place.groups.len() == 1;
+    let owners = owners(place, &apart.intake.files).filter(is_useful);
+    let are_all_owners = |owners: &BTreeMap<Institution, Vec<usize>>| {
+        guesses.libraries.iter().all(|library| owners.contains_key(library))
+    };
     let done = |reading, guesses, patterns| Found {
         reading,
         guesses,
@@ -76,7 +79,9 @@ pub fn found(place: &ExportPlace, named: &[Institution]) -> Result<Found, Intake
         ids_meet: false,
     };
     let together = || ExportPatterns { of_all: place.patterns.clone(), of_library: BTreeMap::new() };
-    if let Some(owners) = owners.as_ref().filter(|owners| are_all_owners(owners)) {
+    let are_apart =
+        |owners: &BTreeMap<Institution, Vec<usize>>| !are_crossed(place, owners, &apart.intake.files, &guesses);
+    if let Some(owners) = owners.as_ref().filter(|owners| are_all_owners(owners) && are_apart(owners)) {
         let patterns = patterns_of(place, owners);
         guesses.belong_to(&daybooks(place, owners, &apart.intake.files), &apart.survey, named.is_empty());
         return Ok(done(apart, guesses, patterns));
@@ -104,21 +109,36 @@ pub fn found(place: &ExportPlace, named: &[Institution]) -> Result<Found, Intake
     }
 }
 
-/// The library that each group of exports is of, with its place among them; `None` where one is of several, of none, or of
-/// one that others are of too.
-fn owners(place: &ExportPlace, files: &[InputFile]) -> Option<BTreeMap<Institution, usize>> {
-    let mut owners = BTreeMap::new();
+/// The library that each group of exports is of, with the places of its groups; `None` where one is of several or of none.
+fn owners(place: &ExportPlace, files: &[InputFile]) -> Option<BTreeMap<Institution, Vec<usize>>> {
+    let mut owners: BTreeMap<Institution, Vec<usize>> = BTreeMap::new();
     for (index, group) in place.groups.iter().enumerate() {
         let only = || {
             let guessed = Guesses::of_libraries(files_of(group, files));
             let mut guessed = guessed.into_iter();
             guessed.next().filter(|_| guessed.next().is_none())
         };
-        if owners.insert(group.code.or_else(only)?, index).is_some() {
-            return None;
-        }
+        owners.entry(group.code.or_else(only)?).or_default().push(index);
     }
     Some(owners)
+}
+
+/// Whether exports of a library have lines that stand on the reports of another: it needs them too then.
+fn are_crossed(
+    place: &ExportPlace,
+    owners: &BTreeMap<Institution, Vec<usize>>,
+    files: &[InputFile],
+    guesses: &Guesses,
+) -> bool {
+    owners.iter().any(|(owner, groups)| {
+        let files = groups.iter().flat_map(|index| files_of(&place.groups[*index], files));
+        let mut places = files.flat_map(|file| file.survey.places());
+        places.any(|(place, _)| {
+            let manager = place.settled.and_then(|(daybook, _)| guesses.managers.get(&daybook));
+            let is_of_another = place.institution != *owner && owners.contains_key(&place.institution);
+            place.settled.is_some() && is_of_another && manager.is_none_or(|manager| *manager == place.institution)
+        })
+    })
 }
 
 fn files_of<'f>(group: &ExportGroup, files: &'f [InputFile]) -> impl Iterator<Item = &'f InputFile> + Clone {
@@ -129,25 +149,28 @@ fn files_of<'f>(group: &ExportGroup, files: &'f [InputFile]) -> impl Iterator<It
 /// The daybooks in each library's own exports.
 fn daybooks(
     place: &ExportPlace,
-    owners: &BTreeMap<Institution, usize>,
+    owners: &BTreeMap<Institution, Vec<usize>>,
     files: &[InputFile],
 ) -> BTreeMap<Institution, BTreeSet<Daybook>> {
-    let of = |index: &usize| -> BTreeSet<Daybook> {
-        let places = files_of(&place.groups[*index], files).flat_map(|file| file.survey.places());
+    let of = |groups: &Vec<usize>| -> BTreeSet<Daybook> {
+        let files = groups.iter().flat_map(|index| files_of(&place.groups[*index], files));
+        let places = files.flat_map(|file| file.survey.places());
         places.filter_map(|(place, _)| Some(place.settled?.0)).collect()
     };
-    owners.iter().map(|(library, index)| (*library, of(index))).collect()
+    owners.iter().map(|(library, groups)| (*library, of(groups))).collect()
 }
 
 /// The patterns of libraries each of which has exports of its own.
-fn patterns_of(place: &ExportPlace, owners: &BTreeMap<Institution, usize>) -> ExportPatterns {
+fn patterns_of(place: &ExportPlace, owners: &BTreeMap<Institution, Vec<usize>>) -> ExportPatterns {
     if let Some(of_all) = place.patterns_by_code() {
         return ExportPatterns { of_all, of_library: BTreeMap::new() };
     }
     if owners.len() < 2 {
         return ExportPatterns { of_all: place.patterns.clone(), of_library: BTreeMap::new() };
     }
-    let of_library = owners.iter().map(|(library, index)| (*library, place.groups[*index].patterns.clone())).collect();
+    let patterns =
+        |groups: &Vec<usize>| groups.iter().flat_map(|index| place.groups[*index].patterns.clone()).collect();
+    let of_library = owners.iter().map(|(library, groups)| (*library, patterns(groups))).collect();
     ExportPatterns { of_all: Vec::new(), of_library }
 }
 
