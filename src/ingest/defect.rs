@@ -118,6 +118,10 @@ pub enum Reason {
         cells: Vec<String>,
         count: u64,
     },
+    FormulasWithoutResult {
+        cells: Vec<String>,
+        count: u64,
+    },
     // One record.
     TotalRow,
     LoneText,
@@ -252,6 +256,7 @@ impl Reason {
                 | Self::SheetChoice { .. }
                 | Self::NoSuchSheet { .. }
                 | Self::MergedCells { .. }
+                | Self::FormulasWithoutResult { .. }
         )
     }
 }
