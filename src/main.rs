@@ -11,7 +11,7 @@ use kasverslag::commands::cli::{
 use kasverslag::commands::configuration::{Environment, message_language};
 use kasverslag::commands::{
     archive, check, config, count_form, deliver, deposit_slip, desk_folder, doctor, explain, export, init, manual,
-    mistyped, nightly, pages, report, restore, status, templates, verify, workbook,
+    mistyped, nightly, pages, report, restore, status, templates, verify, version, workbook,
 };
 use kasverslag::diagnostic::{self, Diagnostic, ExitStatus, Message, MessageForm, messages, told, told_summary};
 use kasverslag::domain::Severity;
@@ -19,6 +19,11 @@ use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let typed: Vec<OsString> = std::env::args_os().collect();
+    if let Some(version) = version::asked(&typed) {
+        // Whoever reads a pipe may stop reading.
+        let _ = io::stdout().lock().write_all(version.as_bytes());
+        return ExitCode::SUCCESS;
+    }
     let mut environment = Environment::of(|name| std::env::var_os(name));
     if let Some(mistake) = mistyped::misdashed(&typed) {
         return mistyped_as(mistake, &typed, &environment);

@@ -37,6 +37,7 @@ pub mod status;
 mod template_cli;
 pub mod templates;
 pub mod verify;
+pub mod version;
 pub mod workbook;
 mod worker;
 

@@ -22,7 +22,7 @@ use crate::report::row::Row;
 use crate::report::template::ROW_TYPE;
 
 /// The form of the file; another number when what is there changes its meaning.
-const FORM: &str = "kasverslag-report/1";
+pub const FORM: &str = "kasverslag-report/1";
 
 /// What all amounts are in (ISO 4217).
 const CURRENCY: &str = "EUR";
