@@ -180,6 +180,7 @@ impl Finding {
             | Self::OwnOutput { .. }
             | Self::PassedOver { .. }
             | Self::StrayLines { why: Stray::OtherDays, .. }
+            | Self::NotTakenIn { why: NotTakenIn::LaterDay, .. }
             | Self::FolderNotSearched { .. }
             | Self::UnusedProfile { .. }
             | Self::UnmanagedDaybook { .. }

@@ -132,6 +132,7 @@ pub struct FindingWords {
     pub not_taken_in_clash: String,
     pub not_taken_in_waits: String,
     pub not_taken_in_several_feeds: String,
+    pub not_taken_in_day_to_come: String,
     pub not_taken_in_no_feed: String,
     pub not_taken_in_no_pattern: String,
     pub incomplete_one: String,
