@@ -1,6 +1,6 @@
 //! The statement of an audit as a document: a line a library, then the chains, heads and findings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::examined::Examined;
 use super::statement::{AuditStatement, PROGRAM};
@@ -74,6 +74,7 @@ pub(super) fn document(statement: &AuditStatement<'_>) -> Document {
         nothing: None,
         recaps: [chains(statement), heads(statement), Some(findings(statement))].into_iter().flatten().collect(),
         first_page_recaps: Vec::new(),
+        repeated_recaps: BTreeSet::new(),
         replaced: None,
         revision: Vec::new(),
         control: Vec::new(),

@@ -156,9 +156,7 @@ fn of_no_library(run: &RunSettings) -> Vec<Diagnostic> {
     let tell = |folder: PathBuf| {
         let what =
             "a folder has the code of a library that the configuration does not have, and its exports were not read";
-        Diagnostic::warning(what)
-            .at(folder.display().to_string())
-            .hinted("add a [[library]] for it, or put the folder elsewhere")
+        Diagnostic::warning(what).in_file(&folder).hinted("add a [[library]] for it, or put the folder elsewhere")
     };
     folders_of_no_library(&run.libraries).into_iter().map(tell).collect()
 }

@@ -105,12 +105,12 @@ fn matches_of(
 }
 
 /// The differences that rows show, of whatever sign.
-fn shown(matches: &[Match], days: &[PaidDay]) -> Cents {
+fn shown(matches: &[Match], days: &[PaidDay], entries: &[AccountEntry]) -> Cents {
     let booked: BTreeMap<_, Cents> =
         (0..).zip(days).map(|(on, (gross, _))| (day(on), gross.iter().sum::<Cents>())).collect();
     let period = Period::parse(&format!("{}..{}", first(), day(40)), day(60)).expect("a period");
     let channel = own(&CONTRACTS);
-    let parts = matches.iter().flat_map(|one| one.parts(&channel, period, &booked, None));
+    let parts = matches.iter().flat_map(|one| one.parts(&channel, period, &booked, entries));
     parts.filter_map(|part| part.difference).map(Cents::abs).sum()
 }
 
@@ -129,7 +129,7 @@ proptest! {
         let mut world = ContractWorld::of(&days, is_net);
         let before = world.matches(&days);
         prop_assert!(before.iter().all(|one| one.status == Status::Matched), "{before:?}");
-        prop_assert_eq!(shown(&before, &days), 0);
+        prop_assert_eq!(shown(&before, &days, &world.entries), 0);
         let (on, then) = (on.index(days.len()), then.index(days.len()));
         match plant {
             // The bank pays one contract too little and another, or another day, too much.
@@ -148,7 +148,7 @@ proptest! {
         }
         let after = world.matches(&days);
         prop_assert!(after.iter().any(|one| one.status == Status::Open), "{after:?}");
-        prop_assert!(shown(&after, &days) > 0, "{after:?}");
+        prop_assert!(shown(&after, &days, &world.entries) > 0, "{after:?}");
         let own: BTreeSet<usize> = after.iter().flat_map(|one| one.entries.clone()).collect();
         prop_assert_eq!(own.len(), world.entries.len(), "money at the bank is nowhere");
     }

@@ -22,7 +22,7 @@ impl Desk<'_> {
                 let own: Vec<NaiveDate> =
                     if one.days.is_empty() { came.into_iter().collect() } else { one.days.clone() };
                 for day in own.into_iter().filter(|day| *day <= self.today) {
-                    let parts = one.parts(channel, Period::Day(day), booked, came);
+                    let parts = one.parts(channel, Period::Day(day), booked, entries);
                     let difference = parts.first().and_then(|part| part.difference).filter(|cents| *cents != 0);
                     judge(days.entry(day).or_default(), channel, one, difference);
                 }

@@ -1,6 +1,6 @@
 //! A report of the control desk as a document, which every output shows like any other report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::DateTime;
 use chrono_tz::Tz;
@@ -10,6 +10,7 @@ use super::desk_report::DeskReport;
 use super::desk_revision::DeskBefore;
 use super::reports::Desk;
 use super::roll_forward_table;
+use super::unclaimed::NO_CHANNEL;
 use crate::domain::finding_list::FindingList;
 use crate::domain::{Cents, CodeTables, Finding, Institution, KnownDays, LineSum, Money};
 use crate::report::ReportError;
@@ -168,6 +169,7 @@ pub fn document(desk: &Desk<'_>, report: DeskReport, sheet: DeskSheet<'_>) -> Re
         first_page: FirstPage::default().parts,
         further_pages: FurtherPages::default().parts,
         first_page_recaps: Vec::new(),
+        repeated_recaps: BTreeSet::new(),
         replaced,
         key_figures: None,
         chart: None,
@@ -241,7 +243,7 @@ fn column(header: &str, words: &Words) -> Column {
 /// A value as the document has it: words in the language of its pages, in Dutch in files.
 fn cell(header: &str, cell: &Cell, words: &Words) -> Cell {
     match cell {
-        Cell::Text(text) if WORDS.contains(&header) => {
+        Cell::Text(text) if WORDS.contains(&header) || (header == "Kanaal" && &**text == NO_CHANNEL) => {
             // What was found by a rule may be followed by what else is to be said of it.
             // Days stand in brackets behind the word.
             let said = |part: &str| match part.split_once(" (") {
@@ -284,6 +286,7 @@ fn section(
         let described = desk.channels.iter().flat_map(|channel| &channel.daybooks);
         let described = described.copied().find(|daybook| daybook.to_string() == code);
         let described = described.and_then(|daybook| tables.daybook_description(daybook, desk.period.last()));
+        let code = if code == NO_CHANNEL { words.desk.said(NO_CHANNEL).to_owned() } else { code };
         let title = format!("{code} {}", described.unwrap_or_default()).trim_end().to_owned();
         let rows = rows.iter().map(|row| Row::detail(cells(table, row, words))).collect();
         blocks.push(Block { key: format!("{:04}", blocks.len()), title, sums: String::new(), rows: Rows::Kept(rows) });
@@ -311,6 +314,8 @@ fn total(table: &PlainTable, report: DeskReport, words: &Words) -> Row {
         for row in &table.rows {
             match &row[at] {
                 Cell::Money(amount) => sum = sum + *amount,
+                // What no channel has is booked on none.
+                _ if row[0] == Cell::text(NO_CHANNEL) => {}
                 // What came to the bank is told by what came; what was booked on a day is known or not.
                 _ if total.1 && has_day.is_some_and(|day| row[day] != Cell::Empty) => return Cell::Empty,
                 _ => {}
@@ -363,10 +368,11 @@ fn by_status(table: &PlainTable, words: &Words) -> Table {
 mod tests {
     use super::*;
     use crate::control::match_rows::{
-        AFTER_ITS_DAYS, BANK_AND_PROVIDER, BANK_AND_SLIP, BEFORE_ITS_DAY, BESIDE_OTHER_DAYS, COMMISSIONS, IN_SUM_ALONE,
-        PAID_WITH_OTHERS,
+        AFTER_ITS_DAYS, BANK_AND_PROVIDER, BANK_AND_SLIP, BEFORE_ITS_DAY, BESIDE_OTHER_DAYS, COMMISSIONS,
+        IN_AN_EARLIER_PERIOD, IN_SUM_ALONE, PAID_WITH_OTHERS,
     };
     use crate::control::matching::{Rule, Status};
+    use crate::control::unclaimed::OF_NOBODY;
     use crate::report::desk_words::dutch_title;
     use crate::report::language::Language;
     use crate::witness::count::{REASONS, ROLES as COUNTING};
@@ -395,6 +401,9 @@ mod tests {
             BANK_AND_PROVIDER,
             BANK_AND_SLIP,
             COMMISSIONS,
+            IN_AN_EARLIER_PERIOD,
+            NO_CHANNEL,
+            OF_NOBODY,
         ]);
         for word in words.chain(REASONS).chain(COUNTING).chain(ROLES) {
             assert!(has(word), "{word}");

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::channel::Channel;
 use super::day_differences::differing;
-use super::matching::{Match, Status};
+use super::matching::{AccountEntry, Match, Status};
 use super::payout_differences::{Disputed, PayoutDifference};
 use crate::domain::{Cents, Period};
 
@@ -32,19 +32,33 @@ pub(super) struct MatchPart<'m> {
     pub difference: Option<Cents>,
     /// The difference of a contract or a slip that it tells of.
     pub apart: Option<&'m PayoutDifference>,
+    /// Money of it that was at the bank before its days, in another period: the last day of that.
+    pub came_before: Option<NaiveDate>,
+}
+
+/// What came to the bank for a match before the first of its days: it stands on the day on which it came.
+#[derive(Clone, Copy)]
+struct EarlyMoney {
+    day: NaiveDate,
+    net: Cents,
+    kept: Cents,
 }
 
 impl Match {
     /// Its parts of a period, where so much was booked on the days of the channel: one, or where days differ from what is told
-    /// of them, each day for itself. None where no day of it is in the period.
+    /// of them, each day for itself. None where no day of it is in the period, and no money came for it in the period before
+    /// those days.
     pub(super) fn parts<'m>(
         &'m self,
         channel: &Channel,
         period: Period,
         booked: &BTreeMap<NaiveDate, Cents>,
-        came: Option<NaiveDate>,
+        entries: &[AccountEntry],
     ) -> Vec<MatchPart<'m>> {
-        let mut parts = self.parts_by_day(channel, period, booked, came);
+        let mut parts = self.parts_by_day(channel, period, booked, entries);
+        if parts.is_empty() {
+            parts.extend(self.early_part(period, entries));
+        }
         let own = self.beside_sums().iter().filter(|apart| period.contains(apart.last));
         parts.extend(own.map(|apart| MatchPart {
             of: self,
@@ -56,6 +70,7 @@ impl Match {
             bank: None,
             difference: Some(apart.cents()),
             apart: Some(apart),
+            came_before: None,
         }));
         parts
     }
@@ -74,12 +89,14 @@ impl Match {
         channel: &Channel,
         period: Period,
         booked: &BTreeMap<NaiveDate, Cents>,
-        came: Option<NaiveDate>,
+        entries: &[AccountEntry],
     ) -> Vec<MatchPart<'m>> {
         let differing = self.differing(booked);
         if self.days.len() == 1 || differing.is_empty() {
-            return self.part(channel, period, booked, came).into_iter().collect();
+            return self.part(channel, period, booked, entries).into_iter().collect();
         }
+        let is_last_here = self.days.last().is_some_and(|last| period.contains(*last));
+        let (bank, commission) = self.money(period, true, entries);
         let of = |sums: &BTreeMap<NaiveDate, Cents>, day| sums.get(&day).copied().unwrap_or_default();
         let own = self.days.iter().copied().filter(|day| period.contains(*day));
         let part = |day: NaiveDate| {
@@ -93,13 +110,69 @@ impl Match {
                 others: self.days.iter().copied().filter(|other| *other != day).collect(),
                 booked: self.booked.map(|_| of(booked, day)),
                 provider: self.told.as_ref().map(|told| of(told, day)),
-                commission: whole.and_then(|whole| whole.commission),
-                bank: whole.and_then(|whole| whole.bank),
+                commission: whole.and(commission),
+                bank: whole.and(bank),
                 difference: Some(differing.get(&day).copied().unwrap_or(by_bank)),
                 apart: None,
+                came_before: whole.and_then(|_| self.came_before(period, entries)),
             }
         };
-        own.map(part).collect()
+        let early = if is_last_here { None } else { self.early_part(period, entries) };
+        early.into_iter().chain(own.map(part)).collect()
+    }
+
+    /// What came before its days.
+    fn early<'e>(&'e self, entries: &'e [AccountEntry]) -> impl Iterator<Item = EarlyMoney> + Clone + use<'e> {
+        let first = self.days.first().copied();
+        let kept = |at: &usize| self.kept.get(at).copied().unwrap_or_default();
+        let money = move |at: &usize| {
+            let entry = &entries[*at].entry;
+            EarlyMoney { day: entry.day, net: entry.cents, kept: kept(at) }
+        };
+        self.entries.iter().map(money).filter(move |one| first.is_some_and(|first| one.day < first))
+    }
+
+    /// The last day before its days, in another period, on which money of it came.
+    fn came_before(&self, period: Period, entries: &[AccountEntry]) -> Option<NaiveDate> {
+        self.early(entries).map(|one| one.day).filter(|day| !period.contains(*day)).max()
+    }
+
+    /// What came to the bank of it in a period, and what was kept of that: what came before its days on the day on which it
+    /// came, all else with the last of its days.
+    fn money(&self, period: Period, is_last: bool, entries: &[AccountEntry]) -> (Option<Cents>, Option<Cents>) {
+        let early = self.early(entries);
+        let here = early.clone().filter(|one| period.contains(one.day));
+        if is_last && early.clone().count() == here.clone().count() {
+            return (self.bank, self.commission);
+        }
+        let net = |all: &mut dyn Iterator<Item = EarlyMoney>| all.map(|one| one.net).sum::<Cents>();
+        let kept = |all: &mut dyn Iterator<Item = EarlyMoney>| all.map(|one| one.kept).sum::<Cents>();
+        let (mut bank, mut commission) = (net(&mut here.clone()), kept(&mut here.clone()));
+        let mut is_any = here.count() > 0;
+        if is_last {
+            bank += self.bank.unwrap_or_default() - net(&mut early.clone());
+            commission += self.commission.unwrap_or_default() - kept(&mut early.clone());
+            is_any |= early.count() < self.entries.len();
+        }
+        (is_any.then_some(bank), self.commission.filter(|_| is_any || commission != 0).map(|_| commission))
+    }
+
+    /// What came in a period before its days, none of which is in it.
+    fn early_part(&self, period: Period, entries: &[AccountEntry]) -> Option<MatchPart<'_>> {
+        let is_early = self.early(entries).any(|one| period.contains(one.day));
+        let (bank, commission) = self.money(period, false, entries);
+        is_early.then(|| MatchPart {
+            of: self,
+            days: Vec::new(),
+            others: self.days.clone(),
+            booked: None,
+            provider: None,
+            commission,
+            bank,
+            difference: None,
+            apart: None,
+            came_before: None,
+        })
     }
 
     /// Its part of a period as one; `None` where it has none.
@@ -108,10 +181,11 @@ impl Match {
         channel: &Channel,
         period: Period,
         booked: &BTreeMap<NaiveDate, Cents>,
-        came: Option<NaiveDate>,
+        entries: &[AccountEntry],
     ) -> Option<MatchPart<'m>> {
         let (days, others): (Vec<NaiveDate>, Vec<NaiveDate>) =
             self.days.iter().copied().partition(|day| period.contains(*day));
+        let came = self.entries.iter().map(|at| entries[*at].entry.day).max();
         let is_of_period =
             if self.days.is_empty() { came.is_some_and(|day| period.contains(day)) } else { !days.is_empty() };
         if !is_of_period {
@@ -132,19 +206,21 @@ impl Match {
                 self.booked.zip(self.provider()).map(|(booked, told)| told - booked)
             },
             apart: None,
+            came_before: self.came_before(period, entries),
         };
         if others.is_empty() {
-            return Some(whole);
+            let (bank, commission) = self.money(period, true, entries);
+            return Some(MatchPart { bank, commission, ..whole });
         }
         let of_days = |sums: &BTreeMap<NaiveDate, Cents>| days.iter().filter_map(|day| sums.get(day)).sum::<Cents>();
         let own = self.booked.map(|_| of_days(booked));
         let provider = self.told.as_ref().map(of_days);
-        let (commission, bank, difference) = if self.is_divisible() {
+        let (commission, bank, difference) = if self.is_divisible() && self.early(entries).next().is_none() {
             (self.commission, own, difference(channel, own, provider, own))
-        } else if days.last() == self.days.last() {
-            (whole.commission, whole.bank, whole.difference)
         } else {
-            (None, None, None)
+            let is_last = days.last() == self.days.last();
+            let (bank, commission) = self.money(period, is_last, entries);
+            (commission, bank, whole.difference.filter(|_| is_last))
         };
         Some(MatchPart { days, others, booked: own, provider, commission, bank, difference, ..whole })
     }

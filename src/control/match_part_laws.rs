@@ -33,8 +33,7 @@ proptest! {
             let mut sums = vec![[0; 5]; matches.len()];
             for (from, to) in starts.into_iter().zip(ends) {
                 for (one, sums) in matches.iter().zip(&mut sums) {
-                    let came = one.entries.iter().map(|at| entries[*at].entry.day).max();
-                    for part in one.parts(&channel, period(from, to), &booked, came) {
+                    for part in one.parts(&channel, period(from, to), &booked, entries) {
                         let MatchPart { booked, provider, commission, bank, difference, .. } = part;
                         for (sum, cents) in sums.iter_mut().zip([booked, provider, commission, bank, difference]) {
                             *sum += cents.unwrap_or_default();
@@ -58,7 +57,7 @@ proptest! {
         let channel = channel(super::channel::ChannelKind::Paid);
         let shown: Cents = matches
             .iter()
-            .flat_map(|one| one.parts(&channel, period, &booked, None))
+            .flat_map(|one| one.parts(&channel, period, &booked, &entries))
             .filter_map(|part| part.booked)
             .sum();
         let own: Cents = booked.iter().filter(|(day, _)| period.contains(**day)).map(|(_, cents)| cents).sum();

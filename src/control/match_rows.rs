@@ -1,6 +1,6 @@
 //! The rows of matches, and what must be looked at of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
@@ -13,9 +13,8 @@ use super::reports::{Desk, money_if, text};
 use super::roll_forward::OutstandingItem;
 use crate::domain::{Cents, DeskFinding, DeskMatter, Money, Period};
 use crate::report::document::Cell;
-use crate::witness::bank::{EntryKind, Reference};
+use crate::witness::bank::EntryKind;
 use crate::witness::manual::ManualMatch;
-use crate::witness::payout::Payout;
 
 impl Desk<'_> {
     /// What must be looked at of a match.
@@ -39,39 +38,6 @@ impl Desk<'_> {
             });
         }
         findings
-    }
-}
-
-impl Desk<'_> {
-    /// Money of the period that a terminal or a provider paid into an account of a channel, and that no channel has: of a
-    /// contract or a settlement that nobody knows, or of days that it doesn't tell.
-    pub(super) fn of_no_contract<'m>(
-        &self,
-        entries: &[AccountEntry],
-        matches: impl Iterator<Item = &'m Match>,
-    ) -> Vec<DeskFinding> {
-        let taken: BTreeSet<usize> = matches.flat_map(|one| one.entries.iter().copied()).collect();
-        let has_account = |account: &str| self.channels.iter().any(|channel| channel.has_account(account));
-        let mut sums: BTreeMap<(&str, NaiveDate), Cents> = BTreeMap::new();
-        for (at, AccountEntry { account, entry }) in entries.iter().enumerate() {
-            let contract = match &entry.reference {
-                Reference::Terminal(tickets) => &tickets.terminal,
-                Reference::Payout(Payout::Cards(payout)) => &payout.contract,
-                Reference::Payout(Payout::Bulk(payout)) => &payout.merchant,
-                Reference::Payout(Payout::Settlement(settlement)) => settlement,
-                _ => continue,
-            };
-            if !taken.contains(&at) && self.period.contains(entry.day) && has_account(account) {
-                *sums.entry((contract, entry.day)).or_default() += entry.cents;
-            }
-        }
-        let finding = |((contract, day), cents): ((&str, NaiveDate), Cents)| DeskFinding {
-            matter: DeskMatter::Unbooked,
-            of: contract.to_owned(),
-            day: Some(day),
-            amount: Some(Money::from_cents(cents)),
-        };
-        sums.into_iter().map(finding).collect()
     }
 }
 
@@ -103,6 +69,9 @@ pub(super) const AFTER_ITS_DAYS: &str = "na de termijn";
 /// What is said of money that the bank had before it was booked.
 pub(super) const BEFORE_ITS_DAY: &str = "vóór de boeking op de bank";
 
+/// What is said of money that stands in the report of the period in which it came, before the days that it is of.
+pub(super) const IN_AN_EARLIER_PERIOD: &str = "al op de bank in een eerdere periode";
+
 /// What is said of a part of a match: the rest of it is in the report of another period.
 pub(super) const BESIDE_OTHER_DAYS: &str = "samen met dagen buiten de periode";
 
@@ -129,7 +98,9 @@ pub(super) fn match_row(
     (period, manual): (Period, &[ManualMatch]),
 ) -> Vec<Cell> {
     let one = part.of;
-    let own: Vec<&AccountEntry> = one.entries.iter().map(|at| &entries[*at]).collect();
+    let is_early = part.days.is_empty() && !one.days.is_empty();
+    let all = one.entries.iter().map(|at| &entries[*at]);
+    let own: Vec<&AccountEntry> = all.filter(|one| !is_early || period.contains(one.entry.day)).collect();
     let days = |day: fn(&AccountEntry) -> Option<NaiveDate>| own.iter().filter_map(|one| day(one)).max();
     let statements: Vec<String> =
         own.iter().map(|one| format!("{}/{}", one.entry.number.0, one.entry.number.1)).collect();
@@ -161,6 +132,9 @@ pub(super) fn match_row(
     let mut says = if one.is_late { format!("{says}; {AFTER_ITS_DAYS}") } else { says.to_owned() };
     if days(|one| Some(one.entry.day)).is_some_and(|came| one.days.first().is_some_and(|first| came < *first)) {
         says = format!("{says}; {BEFORE_ITS_DAY}");
+    }
+    if let Some(day) = part.came_before {
+        says = format!("{says}; {IN_AN_EARLIER_PERIOD} ({day})");
     }
     if let (Some(first), Some(last)) = (part.others.first(), part.others.last()) {
         let others = if first == last { first.to_string() } else { format!("{first}..{last}") };

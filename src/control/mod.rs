@@ -23,10 +23,13 @@ pub mod deposit_slip;
 pub mod desk_bridge;
 mod desk_counts;
 pub mod desk_days;
+#[cfg(test)]
+mod desk_laws;
 pub mod desk_report;
 pub mod desk_revision;
 pub mod document;
 pub mod drawer;
+mod drawer_rows;
 #[cfg(test)]
 mod laws;
 mod match_part;
@@ -42,3 +45,4 @@ pub mod roll_forward;
 mod roll_forward_table;
 pub mod running_sums;
 pub mod slip_number;
+mod unclaimed;

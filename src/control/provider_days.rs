@@ -92,7 +92,7 @@ impl ProviderDays {
 }
 
 /// Whether a customer's payment is the channel's: of one of its contracts, where the witness tells any.
-fn is_own(payment: &Payment, channel: &Channel) -> bool {
+pub(super) fn is_own(payment: &Payment, channel: &Channel) -> bool {
     let is_of = payment.contract.is_empty() || channel.has_contract(&payment.contract);
     payment.kind == PaymentKind::Payment && is_of
 }

@@ -11,15 +11,14 @@ use super::by_sum::match_channels;
 use super::channel::{Channel, ChannelKind};
 use super::day_boundary::{around_ends, channel_day};
 use super::desk_report::DeskReport;
-use super::drawer::{Drawer, DrawerDay, drawers};
+use super::drawer::{Drawer, drawers};
+use super::drawer_rows::{cash_row, count_rows};
 use super::match_part::MatchPart;
 use super::match_rows::{match_row, open_status};
 use super::matching::{AccountEntry, Match, Rule, Sides};
 use super::roll_forward::{OutstandingItem, RollForward, band, open_items, roll_forward};
 use super::running_sums::RunningSums;
-use crate::domain::{
-    BookingCode, Cents, CodeTables, Coverage, DeskFinding, DeskMatter, Institution, Money, Period, verdict,
-};
+use crate::domain::{BookingCode, Cents, CodeTables, Coverage, DeskFinding, DeskMatter, Institution, Money, Period};
 use crate::report::desk_words::dutch_title;
 use crate::report::document::Cell;
 use crate::report::plain_table::PlainTable;
@@ -256,6 +255,7 @@ impl Desk<'_> {
                 rows.extend(parts.iter().map(|part| match_row(channel, part, entries, (self.period, self.manual))));
             }
         }
+        rows.extend(self.rows_of_nobody(entries, all_matches(self.matches().1)));
         rows
     }
 
@@ -266,7 +266,7 @@ impl Desk<'_> {
         one: &'m Match,
         entries: &[AccountEntry],
     ) -> Vec<MatchPart<'m>> {
-        one.parts(channel, self.period, &of_channel.booked, came(one, entries))
+        one.parts(channel, self.period, &of_channel.booked, entries)
     }
 
     fn of_matches(&self) -> Vec<DeskFinding> {
@@ -274,12 +274,14 @@ impl Desk<'_> {
         let mut findings = Vec::new();
         for (channel, of_channel) in all.clone() {
             for one in of_channel.of_period(self.period) {
-                if !self.parts(channel, of_channel, one, entries).is_empty() {
+                // Money that came before its days is told with those.
+                let is_of_period = one.days.is_empty() || one.days.iter().any(|day| self.period.contains(*day));
+                if is_of_period && !self.parts(channel, of_channel, one, entries).is_empty() {
                     findings.extend(self.unmatched(channel, one, (&of_channel.booked, entries)));
                 }
             }
         }
-        findings.extend(self.of_no_contract(entries, all.clone().flat_map(|(_, of)| &of.matches)));
+        findings.extend(self.of_no_contract(entries, all_matches(all.clone())));
         findings.extend(self.hand_overs());
         for one in ManualMatch::standing(self.manual) {
             let rule = Some(Rule::ByHand(one.number));
@@ -362,6 +364,10 @@ impl ChannelMatches {
     }
 }
 
+fn all_matches<'m>(all: impl Iterator<Item = (&'m Channel, &'m ChannelMatches)>) -> impl Iterator<Item = &'m Match> {
+    all.flat_map(|(_, of)| &of.matches)
+}
+
 /// The day on which the last of what is of a match came to the bank.
 pub(super) fn came(one: &Match, entries: &[AccountEntry]) -> Option<NaiveDate> {
     one.entries.iter().map(|at| entries[*at].entry.day).max()
@@ -371,7 +377,10 @@ fn places(matches: &[Match], entries: &[AccountEntry]) -> BTreeMap<NaiveDate, Ve
     let mut places: BTreeMap<NaiveDate, Vec<usize>> = BTreeMap::new();
     for (place, one) in matches.iter().enumerate() {
         let came = came(one, entries).filter(|_| one.days.is_empty());
-        for day in one.days.iter().copied().chain(came) {
+        let first = one.days.first().copied();
+        let early =
+            one.entries.iter().map(|at| entries[*at].entry.day).filter(|day| first.is_some_and(|first| *day < first));
+        for day in one.days.iter().copied().chain(came).chain(early) {
             places.entry(day).or_default().push(place);
         }
     }
@@ -385,64 +394,4 @@ pub const AGES: [&str; 3] = ["0-3", "4-10", "> 10"];
 fn last_day(statement: &BankStatement) -> Option<NaiveDate> {
     let last = statement.entries.iter().map(|entry| entry.day).max();
     last.max(statement.balances.map(|balances| balances.day))
-}
-
-/// The rows of a count: notes and coins from the largest on, other money, then what they come to, what had to be there, and
-/// the difference with its word.
-fn count_rows(drawer: &Drawer<'_>, count: &CashCount) -> Vec<Vec<Cell>> {
-    let row = |what: &str, pieces: Option<u32>, cents: Option<Cents>| {
-        let role = |role: &Option<String>| text(role.as_deref().unwrap_or_default());
-        vec![
-            text(count.drawer.to_string()),
-            Cell::Day(count.day),
-            text(count.time.format("%H:%M").to_string()),
-            text(what),
-            pieces.map_or(Cell::Empty, |pieces| Cell::Count(pieces.into())),
-            money_if(cents),
-            role(&count.counted_by),
-            role(&count.second),
-            role(&count.reason),
-        ]
-    };
-    let of_pieces = |(value, pieces): (&Cents, &u32)| {
-        let what = Money::from_cents(*value).to_string().replace('.', ",");
-        row(&what, Some(*pieces), Some(value * Cents::from(*pieces)))
-    };
-    let mut rows: Vec<Vec<Cell>> = count.pieces.iter().rev().map(of_pieces).collect();
-    let expected = drawer.expected_of(count);
-    let difference = expected.map(|expected| count.counted() - expected);
-    rows.extend((count.other != 0).then(|| row("andere", None, Some(count.other))));
-    rows.push(row("geteld", None, Some(count.counted())));
-    rows.push(row("verwacht", None, expected));
-    rows.push(row(difference.map_or("verschil niet bekend", verdict), None, difference));
-    rows.push(row("wisselgeld", None, count.float));
-    rows.push(row("kasafdracht", None, count.handed_over));
-    rows
-}
-
-fn cash_row(day: &DrawerDay) -> Vec<Cell> {
-    let count = day.count.as_ref();
-    let difference = count.and_then(super::drawer::DrawerCount::difference);
-    let said = match (count, difference) {
-        _ if day.sums.is_none() => "geen export",
-        (None, _) => "niet ontvangen",
-        (Some(_), None) => "beginsaldo niet bekend",
-        (Some(_), Some(difference)) => verdict(difference),
-    };
-    vec![
-        text(day.drawer.to_string()),
-        Cell::Day(day.day),
-        money_if(day.opening),
-        money_if(day.sums.map(|sums| sums.received)),
-        money_if(day.sums.map(|sums| sums.spent)),
-        money_if(day.sums.map(|sums| sums.handed_over)),
-        money_if(day.sums.map(|sums| sums.difference)),
-        money_if(day.closing),
-        Cell::Count(day.counts),
-        money_if(count.map(|count| count.counted)),
-        money_if(count.and_then(|count| count.expected)),
-        money_if(difference),
-        text(said),
-        text(count.and_then(|count| count.reason.as_deref()).unwrap_or_default()),
-    ]
 }

@@ -81,6 +81,8 @@ impl Code {
             | Reason::BrokenUtf8
             | Reason::MixedUtf8 { .. }
             | Reason::UnmarkedUtf16
+            | Reason::Utf32
+            | Reason::NoCharacter { .. }
             | Reason::CutInCharacter => 105,
             Reason::UnclosedQuote | Reason::QuoteOverLines => 106,
             Reason::LongRecord
@@ -95,12 +97,12 @@ impl Code {
                 108
             }
             Reason::SheetChoice { .. } | Reason::NoSuchSheet { .. } | Reason::MergedCells { .. } => 109,
-            Reason::EmptyHeader | Reason::NoHeader { .. } => 201,
+            Reason::EmptyHeader | Reason::NoHeader { .. } | Reason::OtherSeparator { .. } => 201,
             Reason::RecordAboveHeader { .. } | Reason::RecordsWithoutHeader { .. } => 202,
             Reason::DuplicateHeader { .. } => 203,
             Reason::SameMeaning { .. } => 204,
             Reason::MissingColumn { .. } | Reason::MissingFilterColumn { .. } => 205,
-            Reason::TotalRow | Reason::LoneText | Reason::NoRecord => 301,
+            Reason::TotalRow | Reason::NamedTotal | Reason::LoneText | Reason::NoRecord => 301,
             Reason::PastedHeader | Reason::PastedFile => 302,
             Reason::MissingSeparators { .. } | Reason::TooFewFields { .. } | Reason::TooManyFields { .. } => 303,
             Reason::CutShort { .. } => 304,

@@ -97,6 +97,18 @@ pub enum Reason {
         count: u64,
     },
     UnmarkedUtf16,
+    Utf32,
+    /// A first line says that another character separates fields than does in the header row.
+    OtherSeparator {
+        told: char,
+        found: char,
+    },
+    /// A byte that is no character of Windows-1252, on these lines, the first of all, in a text that is no UTF-8 either.
+    NoCharacter {
+        byte: u8,
+        lines: Vec<u64>,
+        count: u64,
+    },
     CutInCharacter,
     Workbook(String),
     Parquet(String),
@@ -124,6 +136,8 @@ pub enum Reason {
     },
     // One record.
     TotalRow,
+    /// A row that is called a total where records have their ids.
+    NamedTotal,
     LoneText,
     NoRecord,
     PastedHeader,
@@ -248,6 +262,9 @@ impl Reason {
                 | Self::BrokenUtf8
                 | Self::MixedUtf8 { .. }
                 | Self::UnmarkedUtf16
+                | Self::Utf32
+                | Self::OtherSeparator { .. }
+                | Self::NoCharacter { .. }
                 | Self::CutInCharacter
                 | Self::Workbook(_)
                 | Self::Parquet(_)

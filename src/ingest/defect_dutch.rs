@@ -55,6 +55,13 @@ impl Reason {
             Self::BrokenUtf16 => "het bestand noemt zich UTF-16 en is dat niet".into(),
             Self::BrokenUtf8 => "het bestand noemt zich UTF-8 en is dat niet".into(),
             Self::MixedUtf8 { count, .. } => format!("{count} regels hebben bytes die geen UTF-8 zijn, de andere wel"),
+            Self::OtherSeparator { told, found } => {
+                format!("de eerste regel noemt `{told}` als scheidingsteken, de kopregel heeft `{found}`")
+            }
+            Self::Utf32 => "het bestand is UTF-32".into(),
+            Self::NoCharacter { byte, count, .. } => {
+                format!("geen UTF-8, en op {count} regels staat byte 0x{byte:02X}, die in Windows-1252 geen teken is")
+            }
             Self::UnmarkedUtf16 => "het bestand lijkt UTF-16 zonder byte order mark".into(),
             Self::CutInCharacter => "het bestand eindigt midden in een teken".into(),
             Self::Parquet(_) => "het Parquet-bestand kan niet gelezen worden".into(),
@@ -71,6 +78,7 @@ impl Reason {
             }
             Self::MergedCells { cells, .. } => format!("cellen van records zijn samengevoegd: {}", cells.join(", ")),
             Self::TotalRow => "een bedrag zonder boekingsnummer en dagboek: een totaalregel?".into(),
+            Self::NamedTotal => "een totaal op de plaats van het boekingsnummer: een totaalregel?".into(),
             Self::LoneText => "één tekst en verder niets: een voetregel?".into(),
             Self::NoRecord => "geen enkel veld past bij zijn kolom: een tweede kopregel?".into(),
             Self::PastedHeader | Self::PastedFile => {

@@ -49,6 +49,13 @@ impl Reason {
             Self::BrokenUtf16 => "the file says that it is UTF-16 and is not".into(),
             Self::BrokenUtf8 => "the file says that it is UTF-8 and is not".into(),
             Self::MixedUtf8 { .. } => "the text is UTF-8, but for bytes that are none".into(),
+            Self::OtherSeparator { told, found } => {
+                format!("the first line says that `{told}` separates fields, and in the header row `{found}` does")
+            }
+            Self::Utf32 => "the file is UTF-32".into(),
+            Self::NoCharacter { byte, .. } => {
+                format!("the text is no UTF-8, and byte 0x{byte:02X} is no character of Windows-1252 either")
+            }
             Self::UnmarkedUtf16 => "the file looks like UTF-16 without a byte order mark".into(),
             Self::CutInCharacter => "the file ends in the middle of a character".into(),
             Self::Workbook(_) => "the workbook can't be read".into(),
@@ -69,6 +76,7 @@ impl Reason {
                 "cells of records are merged, so that only the first of them has a value".into()
             }
             Self::TotalRow => "the row has an amount, but neither a transaction id nor a daybook: a total row?".into(),
+            Self::NamedTotal => "the row is called a total where records have their ids: a total row?".into(),
             Self::LoneText => "the row has one text and nothing else: the foot of a report?".into(),
             Self::NoRecord => "nothing in the row is what its column needs: a second header, or a row of types?".into(),
             Self::PastedHeader => {
@@ -138,7 +146,7 @@ impl Reason {
                 amount.map_or_else(|| records.clone(), |amount| format!("{records} adding up to {amount}"))
             }
             Self::MissingFilterColumn { found } => format!("the file has {}", shown_headers(found)),
-            Self::MixedUtf8 { lines, count } => {
+            Self::MixedUtf8 { lines, count } | Self::NoCharacter { lines, count, .. } => {
                 let more = if *count > lines.len() as u64 { " and more" } else { "" };
                 let numbers: Vec<String> = lines.iter().map(ToString::to_string).collect();
                 format!("on {count} of its lines: {}{more}", numbers.join(", "))
@@ -181,7 +189,7 @@ impl Reason {
             | Self::CutInCharacter
             | Self::Parquet(_)
             | Self::Compression(_) => "was the export or its transfer cut off? Make the export again".into(),
-            Self::BrokenUtf16 | Self::BrokenUtf8 | Self::UnmarkedUtf16 => "save the file as UTF-8".into(),
+            Self::BrokenUtf16 | Self::BrokenUtf8 | Self::UnmarkedUtf16 | Self::Utf32 => "save the file as UTF-8".into(),
             Self::Workbook(_) => {
                 "was it cut off, or is it of another kind? Make the export again, or save it as .xlsx in a spreadsheet"
                     .into()
@@ -207,12 +215,18 @@ impl Reason {
             Self::FormulasWithoutResult { .. } => {
                 "open the workbook in a spreadsheet program and save it there; or export the values themselves".into()
             }
+            Self::OtherSeparator { .. } => "take the first line out of the file, or export again".into(),
+            Self::NoCharacter { .. } => {
+                "programs of DOS write accents with it: save the file as UTF-8 at the source, or tell its character set \
+                 with `encoding` in a profile of the configuration"
+                    .into()
+            }
             Self::MergedCells { .. } => {
                 "in the spreadsheet, take the merge away and fill the value into each of the cells; or export again \
                  without merged cells"
                     .into()
             }
-            Self::TotalRow | Self::LoneText | Self::NoRecord => "remove the row, or export again without it".into(),
+            Self::TotalRow | Self::NamedTotal | Self::LoneText | Self::NoRecord => "remove the row, or export again without it".into(),
             Self::PastedHeader | Self::PastedFile => "give both files instead".into(),
             Self::MissingSeparators { .. } => {
                 "a spreadsheet leaves them out where the last cells of many rows are empty: save the workbook as .xlsx, \

@@ -5,6 +5,18 @@ use super::defect::{Defect, Reason};
 use super::header::Layout;
 use crate::domain::LineField;
 
+/// How totals are called, in small letters.
+const TOTALS: [&str; 8] = ["totaal", "total", "subtot", "sub-tot", "sous-tot", "eindtot", "summe", "gesamt"];
+
+/// Whether a cell is called a total.
+#[must_use]
+pub fn is_total(cell: &RawCell<'_>) -> bool {
+    matches!(cell, RawCell::Text(text) if {
+        let name = trimmed(text).to_lowercase();
+        TOTALS.iter().any(|total| name.starts_with(total))
+    })
+}
+
 /// What a row as a whole seems to be, when it can't be read as a record for these reasons.
 #[must_use]
 pub fn oddity(layout: &Layout, cells: &[RawCell<'_>], faults: &[Defect]) -> Option<Reason> {
@@ -14,11 +26,16 @@ pub fn oddity(layout: &Layout, cells: &[RawCell<'_>], faults: &[Defect]) -> Opti
     let has_amount = layout.amounts().into_iter().any(|index| cells.get(index).is_some_and(|cell| !cell.is_empty()));
     let rest =
         [LineField::Posted, LineField::Settled, LineField::Institution, LineField::Branch, LineField::BookingCode];
+    // A record has the day on which it was posted, whatever else it lacks.
     if has_amount
         && is_empty(LineField::Daybook)
+        && is_empty(LineField::Posted)
         && (is_empty(LineField::TransactionId) || rest.into_iter().all(is_empty))
     {
         return Some(Reason::TotalRow);
+    }
+    if has_amount && layout.index(LineField::TransactionId).and_then(|index| cells.get(index)).is_some_and(is_total) {
+        return Some(Reason::NamedTotal);
     }
     if filled == 1 && layout.width() > 2 {
         return Some(Reason::LoneText);

@@ -91,12 +91,16 @@ pub fn shared_lines(files: &[LibraryFile<'_>]) -> (Vec<ToldElsewhere>, Vec<Findi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::LineCore;
+    use crate::domain::transactions::TEXTS;
 
     fn columns(lines: &[(&str, i64, &str)]) -> TransactionColumns {
         let mut columns = TransactionColumns::default();
         for (number, (id, cents, institution)) in (2..).zip(lines) {
-            let mut line = Transaction { id, cents: *cents, ..Transaction::example() };
-            line.institution = Institution::parse(*institution).expect("a library");
+            let institution = Institution::parse(*institution).expect("a library");
+            let core = LineCore { cents: *cents, institution, ..*Transaction::example() };
+            let line = Transaction::new("", core, [""; TEXTS.len()]);
+            let line = Transaction { id, ..line };
             columns.push(number, &line);
         }
         columns

@@ -11,7 +11,7 @@ use super::csv::Dialect;
 pub use super::lines_form::LinesForm;
 use super::lines_form::{is_one, one};
 pub use super::manifest_column::{ColumnKind, ManifestColumn};
-pub use super::manifest_table::ManifestTable;
+pub use super::manifest_table::{LeftOut, ManifestTable};
 use super::manifest_version::moment;
 pub use super::manifest_version::{MarkEntry, ReplacesEntry, VersionTotalsEntry};
 use crate::domain::steering::escaped_in_json;
@@ -222,7 +222,7 @@ pub struct FontProgram {
 impl Manifest {
     /// What a report's PDF says of itself.
     #[must_use]
-    pub fn of(document: &Document, enclosure: Enclosure<'_>, pages: Pages) -> Self {
+    pub fn of(document: &Document, enclosure: Enclosure<'_>, pages: Pages, left_out: &LeftOut) -> Self {
         let provenance = &document.provenance;
         let sections = document.sections.iter().map(|section| SectionTotal {
             title: section.title.clone(),
@@ -254,7 +254,7 @@ impl Manifest {
             translated: translated(document),
             lines: sections.iter().map(|section| section.lines).sum(),
             sections,
-            tables: ManifestTable::all_of(document),
+            tables: ManifestTable::all_of(document, left_out),
             received: figures(document, &document.received),
             bridge: document.bridge.as_ref().map(BridgeEntry::of),
             findings: document.findings.iter().map(|finding| in_words(finding, document.words)).collect(),

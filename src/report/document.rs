@@ -1,6 +1,6 @@
 //! A finished report before it has a form: every output shows this and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::DateTime;
 use chrono_tz::Tz;
@@ -63,6 +63,9 @@ pub struct Document {
     pub recaps: Vec<Table>,
     /// Those of them that the first page shows.
     pub first_page_recaps: Vec<FirstPageRecap>,
+    /// The places of those that say no more than the headings of lines and how it was paid: pages that are to be few go
+    /// without them.
+    pub repeated_recaps: BTreeSet<usize>,
     /// The version that it takes the place of; `None` for a first version.
     pub replaced: Option<Replaced>,
     /// What differs from the version before; nothing in a first version.
@@ -371,6 +374,7 @@ impl Document {
         self.recaps.splice(0..0, tables);
         let more = self.recaps.len() - count;
         self.first_page_recaps.iter_mut().for_each(|recap| recap.recap += more);
+        self.repeated_recaps = self.repeated_recaps.iter().map(|recap| recap + more).collect();
     }
 
     /// The recaps that pages show behind the lines, with their places among all: those that are not whole on the first.

@@ -75,6 +75,7 @@ mod raw_template;
 pub mod recap;
 pub mod receipts;
 mod reopened;
+mod repeated_recaps;
 pub mod replaced;
 pub mod report_sentence;
 pub mod revision;
@@ -195,6 +196,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
     };
     let recaps = template.recaps.iter().zip(recaps).filter(|(template, table)| is_shown(template, table));
     let (of_template, recaps): (Vec<_>, Vec<_>) = recaps.unzip();
+    let repeated_recaps = repeated_recaps::repeated(template, &of_template);
     let first_page_recaps = of_template.into_iter().zip(&recaps).enumerate();
     let first_page_recaps = first_page_recaps
         .filter_map(|(index, (template, table))| first_page_recap::first_page_recap(&context, template, table, index));
@@ -236,6 +238,7 @@ pub fn build(spec: &ReportSpec, customers: &Customers, input: &ReportInput) -> R
         has_total_lines: is_of_receipts || !spec.grouping.subtotals.is_empty(),
         recaps,
         first_page_recaps,
+        repeated_recaps,
         replaced: None,
         revision: Vec::new(),
         control: Vec::new(),

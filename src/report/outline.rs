@@ -78,7 +78,7 @@ impl Outline {
         self.rows.iter().chain(&self.totals)
     }
 
-    /// The column of the balance that a narrow table may go without, as receipts and expenses stand beside it.
+    /// The column of the balance, where receipts and expenses stand beside it: a page that must hold all may go without.
     #[must_use]
     pub fn dispensable_balance(&self) -> Option<usize> {
         let place = |field| self.columns.iter().position(|column| column.field == Some(field));

@@ -66,6 +66,10 @@ def structure():
     put("structure/one_field_more.csv", csv(row(), SECOND + ";", row(id="3")))
     put("structure/one_field_alone.csv", csv("x", row()))
     put("structure/header_again.csv", csv(row(), HEADER, SECOND))
+    put("structure/total_rows_with_names_and_codes.csv",
+        csv(row(), "Subtotaal;;;K001;;;2110;1,50;;;", "Totaal 2110;;;;I355;3550;2110;1,50;;;", "Eindtotaal;1,50"))
+    put("structure/open_item_without_id.csv", csv(row(), row(id="", settled="", daybook="")))
+    put("structure/other_separator_on_first_line.csv", "sep=,\n" + csv(row()))
     put("structure/total_row.csv", csv(row(), "Totaal;;;;;;;1,50;;;"))
     put("structure/other_separator_in_rows.csv", csv(row().replace(";", ",")))
     put("structure/cr_alone.csv", csv(row(), SECOND, end="\r"))
@@ -94,6 +98,9 @@ def encoding():
     put("encoding/utf8_mark_lies.csv", b"\xef\xbb\xbf" + csv(row(description="café")).encode("cp1252"))
     put("encoding/cp1252.csv", csv(row(description="café €")).encode("cp1252"))
     put("encoding/cp1252_unused_bytes.csv", csv(row()).encode() + SECOND.encode() + b"\x81\x8d\x90\n")
+    put("encoding/dos_accents.csv", csv(row(description="Gr\u00fc\u00dfe"), row(id="2", description="\u00fc")).encode("cp850"))
+    put("encoding/utf32le_mark.csv", b"\xff\xfe\0\0" + text.encode("utf-32-le"))
+    put("encoding/utf32be.csv", text.encode("utf-32-be"))
     put("encoding/latin1_header.csv", csv(row(), header=HEADER.replace("Bron", "Brön")).encode("latin1"))
     put("encoding/utf8_then_cp1252.csv", csv(row(description="café")).encode() + row(id="2", description="café").encode("cp1252") + b"\n")
     put("encoding/utf8_cut.csv", csv(row(customer="café")).encode()[:-2])
@@ -584,6 +591,19 @@ def coda_statement(old, movements, number="187", new=None):
     ]
 
 
+def coda_follows(before, after):
+    """Statements one after the other in a file; each says whether another follows."""
+    return [*before[:-1], before[-1][:127] + "1", *after]
+
+
+def coda_next_day(lines):
+    """A statement of the day after."""
+    number = lines[1][2:5]
+    later = {"0": ("061026", "071026"), "2": ("061026", "071026"), "8": ("061026", "071026")}
+    changed = [line.replace(*later[line[0]]) if line[0] in later else line for line in lines]
+    return [line[:121] + number + line[124:] if line[0] == "2" else line for line in changed]
+
+
 def coda():
     # The money of a terminal, and a transfer of somebody whose name, account and card no message may tell.
     terminal = [coda_movement("00010000", 4650, "11111602398413009583051026009594051026", "00450000", "1 0"),
@@ -609,8 +629,8 @@ def coda():
     write("sound_utf8", [line.replace("GEMEENTE", "GEMEËNTE") for line in sound], "\n", "utf-8")
     write("sound_one_byte", [line.replace("GEMEENTE", "GEMEËNTE") for line in sound], "\n")
     following = coda_statement(128235, [[coda_movement("00010000", 100)]], "188")
-    write("sound_two_statements", sound + following)
-    write("sound_twice", sound + sound)
+    write("sound_two_statements", coda_follows(sound, coda_next_day(following)))
+    write("sound_twice", coda_follows(sound, sound))
     put("coda/empty.cod", "")
     put("coda/line_ends_alone.cod", "\r\n" * 40)
     put("coda/csv.cod", csv(row()))
@@ -626,9 +646,12 @@ def coda():
     write("begins_in_the_middle", sound[1:])
     write("new_balance_is_lost", sound[:-2] + sound[-1:])
     write("second_statement_cut", sound + following[:3])
-    write("statement_is_missing", sound + coda_statement(128335, [[coda_movement("00010000", 100)]], "189"))
-    write("balance_jumps", sound + coda_statement(128236, [[coda_movement("00010000", 100)]], "188"))
-    write("same_number_other_statement", sound + coda_statement(128235, [[coda_movement("00010000", 100)]], "187"))
+    missing = coda_next_day(coda_statement(128335, [[coda_movement("00010000", 100)]], "189"))
+    write("statement_is_missing", coda_follows(sound, missing))
+    jumps = coda_next_day(coda_statement(128236, [[coda_movement("00010000", 100)]], "188"))
+    write("balance_jumps", coda_follows(sound, jumps))
+    same = coda_statement(128235, [[coda_movement("00010000", 100)]], "187")
+    write("same_number_other_statement", coda_follows(sound, same))
     write("one_cent_more", coda_statement(123456, movements, new=128236))
     changed("half_cent", 3, 47, "5")
     changed("amount_with_a_letter", 3, 40, "O")
@@ -653,15 +676,25 @@ def coda():
     write("a_thousand_faults", coda_statement(0, [[coda_movement(f"{n:04}0000", 1).replace("061026187", "991326187")]
                                                    for n in range(1, 1001)]))
     empty = coda_statement(128235, [], "188")
-    write("sound_empty_statement", sound + empty)
+    write("sound_empty_statement", coda_follows(sound, empty))
     write("sound_overdrawn", coda_statement(-500, [[coda_movement("00010000", -250)]]))
     write("sound_overdrawn_and_back", coda_statement(-500, [[coda_movement("00010000", 900)]]))
     write("sound_duplicate_mark", [sound[0][:16] + "D" + sound[0][17:], *sound[1:]])
     other = [one.replace("BE68539007547034", "BE71096123456769") for one in coda_statement(5000, [[coda_movement("00010000", 100)]], "044")]
-    write("sound_two_accounts", sound + other)
-    write("two_accounts_one_jumps", sound + other + [one.replace("BE68539007547034", "BE71096123456769")
-                                                    for one in coda_statement(5101, [[coda_movement("00010000", 100)]], "045")])
+    other = [line[:121] + "044" + line[124:] if line[0] == "2" else line for line in other]
+    write("sound_two_accounts", coda_follows(sound, other))
+    jumps = coda_next_day(coda_statement(5101, [[coda_movement("00010000", 100)]], "045"))
+    jumps = [one.replace("BE68539007547034", "BE71096123456769") for one in jumps]
+    write("two_accounts_one_jumps", coda_follows(coda_follows(sound, other), jumps))
     write("sign_of_old_balance", coda_statement(-123456, movements, new=128235))
+    def deposit(pieces):
+        return [coda_movement("00010000", 10000, "0STORTING", "00950000", "0 1"),
+                coda_line((1, "31"), (3, "00010001"), (32, "00950000"), (40, f"1007{pieces:07}050000{pieces * 50000:015}"), (126, "0"),
+                          (128, "0"))]
+
+    for name, pieces in (("sound_notes_of_a_deposit", 2), ("notes_of_a_deposit_are_others", 3)):
+        lines = coda_statement(0, [deposit(pieces)])
+        write(name, [*lines[:-1], lines[-1][:16] + "000004" + lines[-1][22:]])
     write("one_blank_too_few", [*sound[:4], sound[4][:-1], *sound[5:]])
     write("text_behind_the_end", [*sound, "Met vriendelijke groeten, uw bank".ljust(128)])
     write("header_twice", [sound[0], *sound])

@@ -1,7 +1,7 @@
 //! What every page must keep to, whatever is on it.
 
 use kasverslag::domain::Money;
-use kasverslag::render::manifest::ManifestTable;
+use kasverslag::render::manifest::{LeftOut, ManifestTable};
 use kasverslag::render::number::one_line;
 use kasverslag::render::number::shown;
 use kasverslag::render::page_code;
@@ -11,7 +11,6 @@ use kasverslag::report::dimension::Dimension;
 use kasverslag::report::document::{Cell, Document, Section, Value};
 use kasverslag::report::outline::{Outline, OutlineRow};
 use kasverslag::report::row::RowKind;
-use kasverslag::report::template::{Field, Format};
 
 use crate::structure_laws;
 
@@ -19,6 +18,10 @@ use crate::structure_laws;
 const TOLERANCE: f32 = 0.6;
 /// How far boxes may lie over each other in both directions, in points.
 const OVERLAP: f32 = 0.5;
+/// Words that are no wider, in sizes, are never broken: of some fifteen letters.
+const WORD: f32 = 8.5;
+/// The height of a line of text, in points.
+const LINE: f32 = 9.0;
 /// The blank that printers need at the edges of a sheet, in millimetres.
 const EDGE: f32 = 5.0;
 
@@ -57,10 +60,14 @@ fn text(mark: &Mark) -> &str {
 /// Everything on the pages that breaks a law.
 pub(crate) fn breaches(document: &Document, geometry: Geometry, pages: &[Page]) -> Vec<String> {
     let mut breaches = Vec::new();
+    let has_vast_amounts = pages.iter().flat_map(|page| &page.marks).any(|mark| is_vast(text(mark)));
     for (number, page) in pages.iter().enumerate() {
         let mut told = margins(geometry, page);
         told.extend(overlaps(page));
         told.extend(order(page));
+        if !has_vast_amounts {
+            told.extend(words(page));
+        }
         breaches.extend(told.into_iter().map(|what| format!("page {}: {what}", number + 1)));
     }
     breaches.extend(lines(document, pages));
@@ -116,6 +123,43 @@ fn overlaps(page: &Page) -> Vec<String> {
     breaches
 }
 
+/// Whether a text has an amount of a hundred thousand or more, beside which names may have no room.
+fn is_vast(text: &str) -> bool {
+    text.split_whitespace().any(|word| {
+        let digits = word.chars().filter(char::is_ascii_digit).count();
+        digits > 7
+            && word.chars().all(|sign| sign.is_ascii_digit() || "-,.\u{a0}\u{202f}".contains(sign))
+            && word.contains([',', '.'])
+    })
+}
+
+/// No word of usual length in a cell is broken: it has room in every table that can be read. A day in figures is no word.
+fn words(page: &Page) -> Vec<String> {
+    let mut breaches = Vec::new();
+    let mut cell: Option<(PageContent, f32, String)> = None;
+    for mark in &page.marks {
+        let (Some(content), Shape::Text { text, y, face, size, .. }) = (mark.content, &mark.shape) else { continue };
+        let is_cell = !matches!(content.tag, Tag::Text | Tag::Heading | Tag::Figure);
+        match &mut cell {
+            Some((last, height, before)) if *last == content && is_cell => {
+                let ends = before.rsplit(|sign: char| sign.is_whitespace()).next().unwrap_or_default();
+                let begins = text.split(|sign: char| sign.is_whitespace()).next().unwrap_or_default();
+                let word = format!("{ends}{begins}");
+                let is_word = |part: &str| part.chars().any(char::is_alphanumeric);
+                let is_broken =
+                    y - *height > OVERLAP && is_word(ends) && is_word(begins) && word.chars().any(char::is_alphabetic);
+                if is_broken && face.width(&word, *size) <= WORD * size {
+                    breaches.push(format!("`{ends}` and `{begins}` are one word"));
+                }
+                before.push_str(text);
+                *height = *y;
+            }
+            _ => cell = Some((content, *y, text.clone())),
+        }
+    }
+    breaches
+}
+
 /// Every table stands on the pages under its heading, with a label over each column that it may not leave out.
 fn columns(document: &Document, pages: &[Page]) -> Vec<String> {
     let letters = |text: &str| text.chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
@@ -143,7 +187,9 @@ fn columns(document: &Document, pages: &[Page]) -> Vec<String> {
         table.columns.iter().any(|column| !labels.contains(&letters(&drawable(column))))
     };
     let mut breaches = Vec::new();
-    for table in ManifestTable::all_of(document) {
+    // Pages that are to be few go without what is said elsewhere too.
+    let left_out = LeftOut { recaps: document.repeated_recaps.clone(), balance: true };
+    for table in ManifestTable::all_of(document, &left_out) {
         let title = letters(&drawable(&table.title));
         // Long headings are cut off.
         let mut own = headers.iter().filter(|(heading, _)| title.starts_with(&**heading) || title.is_empty());
@@ -154,9 +200,12 @@ fn columns(document: &Document, pages: &[Page]) -> Vec<String> {
     breaches
 }
 
-/// A line or other run of texts that begins a page's part: its tag, its height, whether it is bold.
+/// A line or other run of texts that begins a page's part: its tag, its heights, whether it is bold.
 struct Start {
     tag: Tag,
+    /// The height of its first line.
+    top: f32,
+    /// That of its last.
     y: f32,
     is_bold: bool,
 }
@@ -171,7 +220,7 @@ fn starts(page: &Page) -> Vec<Start> {
         if last != Some(content) {
             in_cell = content.tag == Tag::Cell;
             if !in_cell {
-                starts.push(Start { tag: content.tag, y: *y, is_bold: false });
+                starts.push(Start { tag: content.tag, top: *y, y: *y, is_bold: false });
             }
             last = Some(content);
         }
@@ -209,7 +258,9 @@ fn order(page: &Page) -> Vec<String> {
             }
             Tag::Header | Tag::HeaderAgain => below.clone().any(|below| is_line(below.tag)),
             Tag::Group | Tag::GroupHeading => {
-                let inside = below.clone().find(|below| !is_group(below.tag));
+                // A name may stand before its lines. What is empty has no height of its own.
+                let beside = starts[index + 1..].iter().filter(|beside| beside.y > start.top - LINE);
+                let inside = beside.into_iter().find(|beside| !is_group(beside.tag));
                 inside.is_some_and(|inside| matches!(inside.tag, Tag::Line | Tag::Rest))
             }
             _ => true,
@@ -227,7 +278,7 @@ type Read = (bool, Vec<String>);
 /// What a line should be.
 struct Meant {
     read: Read,
-    /// Its cells where one column is left out, if one may be.
+    /// Its cells where the balance is left out, if it may be.
     without: Option<Vec<String>>,
     /// Whether it may lack.
     may_lack: bool,
@@ -252,21 +303,19 @@ fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
             } else {
                 unlike_files(document, section, outline)
             });
-            // Where there is little room receipts less expenses are left out, as both stand there.
-            let balance = outline.columns.iter().rposition(|column| {
-                matches!(column.field, None | Some(Field::Balance)) && column.format == Format::Amount
-            });
-            let is_beside = outline.columns.iter().any(|column| column.field == Some(Field::Expenses));
+            // Rather than on two pages, receipts less expenses are left out, as both stand there.
+            let balance = outline.dispensable_balance().filter(|_| !outline.is_matrix);
             wanted.extend(outline.rows.iter().map(|row| {
                 let cells = row.row.cells.iter().zip(&outline.columns);
                 let mut cells: Vec<String> = cells.map(|(cell, column)| text(cell.value(), column.format)).collect();
                 if !row.code.is_empty() {
                     cells[0] = format!("{} {}", plain(&row.code), cells[0]);
                 }
-                let without = balance.filter(|_| is_beside && !outline.is_matrix).map(|balance| {
-                    cells.iter().enumerate().filter(|(at, _)| *at != balance).map(|(_, cell)| cell.clone()).collect()
-                });
                 let of_groups = matches!(row.row.kind, RowKind::Subtotal { dimension: Dimension::BookingGroup, .. });
+                let others = |balance: usize| {
+                    cells.iter().enumerate().filter(|(at, _)| *at != balance).map(|(_, cell)| cell.clone()).collect()
+                };
+                let without = balance.map(others);
                 Meant { read: (row.is_heading(), cells), without, may_lack: of_groups && row.depth > 0 }
             }));
         }
@@ -299,10 +348,9 @@ fn lines(document: &Document, pages: &[Page]) -> Vec<String> {
     if wanted.len() != found.len() {
         wanted.retain(|meant| !meant.may_lack);
     }
-    let is_same = |meant: &Meant, found: &Read| {
-        meant.read == *found || meant.read.0 == found.0 && meant.without.as_ref() == Some(&found.1)
-    };
-    let differs = wanted.iter().zip(&found).position(|(meant, found)| !is_same(meant, found));
+    let differs = wanted.iter().zip(&found).position(|(meant, found)| {
+        meant.read != *found && (meant.read.0 != found.0 || meant.without.as_ref() != Some(&found.1))
+    });
     let differs = differs.or((wanted.len() != found.len()).then_some(wanted.len().min(found.len())));
     told.extend(differs.map(|at| {
         format!(

@@ -65,7 +65,14 @@ pub struct Mixture {
     lines: Vec<u64>,
     /// How many such lines there are.
     count: u64,
+    /// The first byte that is no character of Windows-1252, with the first lines that have any and how many there are.
+    stray: Option<(u64, u8)>,
+    stray_lines: Vec<u64>,
+    stray_count: u64,
 }
+
+/// The bytes that are no characters of Windows-1252.
+const NO_CHARACTERS: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 impl Mixture {
     /// How many lines are told.
@@ -73,10 +80,19 @@ impl Mixture {
 
     /// Looks at bytes that start on a line.
     pub fn see(&mut self, bytes: &[u8], mut line: u64) {
-        let mut last = 0;
+        let (mut last, mut last_stray) = (0, 0);
         for part in bytes.utf8_chunks() {
             self.has_characters |= !part.valid().is_ascii();
             line += memchr_iter(b'\n', part.valid().as_bytes()).count() as u64;
+            let stray = part.invalid().iter().find(|byte| NO_CHARACTERS.contains(byte));
+            if let Some(byte) = stray.filter(|_| line != last_stray) {
+                last_stray = line;
+                self.stray.get_or_insert((line, *byte));
+                self.stray_count += 1;
+                if self.stray_lines.len() < Self::TOLD {
+                    self.stray_lines.push(line);
+                }
+            }
             if !part.invalid().is_empty() && line != last {
                 last = line;
                 self.count += 1;
@@ -95,11 +111,21 @@ impl Mixture {
         self.lines.sort_unstable();
         self.lines.dedup();
         self.lines.truncate(Self::TOLD);
+        self.stray = self.stray.into_iter().chain(other.stray).min();
+        self.stray_count += other.stray_count;
+        self.stray_lines.extend(other.stray_lines);
+        self.stray_lines.sort_unstable();
+        self.stray_lines.dedup();
+        self.stray_lines.truncate(Self::TOLD);
     }
 
     /// The fault that it is, if it is one.
     #[must_use]
     pub fn defect(self) -> Option<Defect> {
+        if let Some((first, byte)) = self.stray.filter(|_| !self.has_characters) {
+            let (lines, count) = (self.stray_lines, self.stray_count);
+            return Some(Defect::of_record(first, Reason::NoCharacter { byte, lines, count }));
+        }
         let first = *self.lines.first().filter(|_| self.has_characters)?;
         Some(Defect::of_record(first, Reason::MixedUtf8 { lines: self.lines, count: self.count }))
     }
@@ -138,6 +164,9 @@ impl Start {
     pub fn of(reader: &mut impl Read, assumed: Encoding) -> Result<Self, CsvError> {
         let (mut bytes, mut more) = (Vec::new(), Vec::new());
         let mut at_end = fill(reader, &mut bytes, 0, LONGEST_HEADER).map_err(CsvError::Unreadable)?;
+        if is_utf32(&bytes) {
+            return Err(Defect::of_file(Reason::Utf32).into());
+        }
         let encoding = match &bytes[..] {
             [0xef, 0xbb, 0xbf, ..] => {
                 bytes.drain(..3);
@@ -224,6 +253,15 @@ impl Start {
             Err(broken) => broken.into_error(self.encoding, 1, false),
             Ok(_) => Defect::of_record(1, Reason::LongHeader).into(),
         }
+    }
+}
+
+/// Whether a text has four bytes for each character: so says its mark, or its first characters, which are plain letters.
+fn is_utf32(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => true,
+        [0, 0, 0, one, 0, 0, 0, other, ..] | [one, 0, 0, 0, other, 0, 0, 0, ..] => *one != 0 && *other != 0,
+        _ => false,
     }
 }
 

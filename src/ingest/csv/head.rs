@@ -83,6 +83,10 @@ pub fn find_head(text: &str, is_cut: bool, profile: &Profile) -> Result<CsvHead,
     if best.record.at_end && is_cut && best.record.fault != Some(Reason::StrayCarriageReturn) {
         return Err(HeadError::Cut);
     }
+    if let Some((told, found)) = other_separator(text, profile) {
+        let reason = Reason::OtherSeparator { told: told.byte().into(), found: found.into() };
+        return Err(HeadError::Defects(vec![Defect::of_record(1, reason)]));
+    }
     Err(HeadError::Defects(faults_of(&best, profile)))
 }
 
@@ -162,15 +166,31 @@ fn candidate<'t>(text: &'t str, start: usize, line: u64, separators: &[Separator
 
 /// The separators that may be meant: the profile's, or that of a first line `sep=;`, or any.
 fn separators(text: &str, profile: &Profile) -> Vec<Separator> {
-    let first = trimmed(line_at(text, 0)).trim_matches('"').to_lowercase();
-    let told = first.strip_prefix("sep=").and_then(|told| {
-        let told = if told.is_empty() { "\t" } else { told };
-        Separator::ALL.into_iter().find(|separator| told.as_bytes() == [separator.byte()])
-    });
-    match profile.separator.or(told) {
+    match profile.separator.or_else(|| told_separator(text)) {
         Some(separator) => vec![separator],
         None => Separator::ALL.to_vec(),
     }
+}
+
+/// The separator that a first line `sep=;` tells.
+fn told_separator(text: &str) -> Option<Separator> {
+    let first = trimmed(line_at(text, 0)).trim_matches('"').to_lowercase();
+    let told = match first.strip_prefix("sep=")? {
+        "" => "\t",
+        told => told,
+    };
+    Separator::ALL.into_iter().find(|separator| told.as_bytes() == [separator.byte()])
+}
+
+/// The separator that a first line tells, and the one that a header row below it has instead.
+fn other_separator(text: &str, profile: &Profile) -> Option<(Separator, u8)> {
+    let told = told_separator(text).filter(|_| profile.separator.is_none())?;
+    let found = line_starts(text).zip(1..).find_map(|(start, line)| {
+        let candidate = candidate(text, start, line, &Separator::ALL, profile);
+        let is_header = is_sound(&candidate) && Layout::of_headers(&texts(&candidate.record), line, profile).is_ok();
+        is_header.then_some(candidate.separator)
+    });
+    Some((told, found?))
 }
 
 /// Where the first lines of a text start.

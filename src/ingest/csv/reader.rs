@@ -23,6 +23,7 @@ use crate::ingest::gather::LineSink;
 use crate::ingest::header::Layout;
 use crate::ingest::ids::{IdList, SeenIds};
 use crate::ingest::limits::LONGEST_FIELD;
+use crate::ingest::oddity::is_total;
 use crate::ingest::reading::RecordsReading;
 use crate::ingest::row::RowReader;
 use crate::ingest::task::{Export, Task};
@@ -287,6 +288,7 @@ fn width_fault(record: &Record<'_>, reader: &mut RowReader<'_>) -> Option<Reason
         Ordering::Greater if layout.ends_with_header(&record.fields) => Some(Reason::PastedHeader),
         Ordering::Greater => Some(Reason::TooManyFields { expected, found }),
         Ordering::Less if lone() => Some(Reason::LoneText),
+        Ordering::Less if record.fields.first().is_some_and(is_total) => Some(Reason::NamedTotal),
         Ordering::Less => {
             let missing = std::iter::repeat_n(RawCell::Text(Cow::Borrowed("")), expected - found);
             let cells: Vec<RawCell<'_>> = record.fields.iter().cloned().chain(missing).collect();

@@ -103,7 +103,7 @@ pub fn render(
         fonts: Face::ALL.map(|face| face.data().program.clone()).to_vec(),
         logo_sha256: logo.map(|logo| sha256(&logo.rgb)),
     };
-    let manifest = Manifest::of(document, enclosure, pages);
+    let manifest = Manifest::of(document, enclosure, pages, &counted.density.left_out(document));
     let json = manifest.to_json();
     let title = &document.title;
     // Files that say different things have different manifests.

@@ -78,6 +78,14 @@ impl ListingColumns {
         }
     }
 
+    /// The day that a column has in all lines of the listing; `None` where they differ or one has none.
+    #[must_use]
+    pub fn only_day(&self, column: usize) -> Option<NaiveDate> {
+        let ListingColumn::Days(days) = &self.columns[column] else { return None };
+        let first = *days.first()?;
+        first.filter(|_| days.iter().all(|day| *day == first))
+    }
+
     /// The value of a line in a column.
     ///
     /// # Panics

@@ -76,6 +76,8 @@ pub enum FaultKind {
     Credit,
     /// Pieces and denomination don't make the amount.
     Denomination,
+    /// The notes and coins of a deposit don't make its amount.
+    Cash,
     /// A movement is of another statement than the one that it stands in.
     OfAnotherStatement,
     /// The details of a total don't make it.
@@ -121,6 +123,7 @@ impl FaultKind {
             Self::Debit => "the last record has another sum of debits than the movements",
             Self::Credit => "the last record has another sum of credits than the movements",
             Self::Denomination => "the pieces and their value don't make the amount",
+            Self::Cash => "the notes and coins of a deposit don't make its amount",
             Self::OfAnotherStatement => "a movement bears the number of another statement",
             Self::Details => "the details of a total don't make its amount",
             Self::FileMissing => "the last record says that another file follows, and none does",

@@ -4,6 +4,7 @@ use super::communication::{Communication, FreeText, Joined};
 use super::fault::{CodaFault, FaultKind};
 use super::line::{CodaLine, FieldReader, digits};
 use super::statement::{Denomination, Movement, Return, TransactionCode};
+use super::totals::{AMOUNT, euro};
 use chrono::NaiveDate;
 
 /// How many characters of a communication stand on the records 2.1 and 2.2 together.
@@ -27,6 +28,8 @@ pub(super) struct Draft {
     account: String,
     returned: Option<Return>,
     cash: Vec<Denomination>,
+    /// Whether all that is told of notes and coins could be read.
+    is_cash_read: bool,
     /// The numbers of the record 3.1 that came last, as they are written.
     information: String,
 }
@@ -62,6 +65,7 @@ impl Draft {
             account: String::new(),
             returned: None,
             cash: Vec::new(),
+            is_cash_read: true,
             information: String::new(),
         }
     }
@@ -111,7 +115,9 @@ impl Draft {
             fields.refuse(3, 6, FaultKind::OtherMovement, format!("`{found:04}`, not `{wanted:04}`"));
         }
         if fields.flag(40) == Some(true) && line.text(41, 43) == "007" {
-            self.cash.extend(denomination(&mut fields));
+            let denomination = denomination(&mut fields);
+            self.is_cash_read &= denomination.is_some();
+            self.cash.extend(denomination);
         }
         number
     }
@@ -128,6 +134,9 @@ impl Draft {
             let text = self.communication.whole();
             Communication::Free(keep(&FreeText { text: &text, account: &self.account, code, cents, entry_day }))
         });
+        if self.is_cash_read && !code.is_recount() {
+            judge_cash((self.line, cents), &self.cash, &communication, faults);
+        }
         Some(Movement {
             line: self.line,
             sequence: self.sequence?,
@@ -141,6 +150,23 @@ impl Draft {
             cash: self.cash,
             details: Vec::new(),
         })
+    }
+}
+
+/// Demands that notes and coins, where the bank tells them, make what was deposited, or what whoever put it into a machine
+/// told: what the bank found otherwise stands on a movement of its own.
+fn judge_cash<T>(
+    (line, amount): (u64, i64),
+    cash: &[Denomination],
+    communication: &Communication<T>,
+    faults: &mut Vec<CodaFault>,
+) {
+    let made: i128 = cash.iter().map(|one| i128::from(one.pieces) * i128::from(one.cents)).sum();
+    let told = if let Communication::Deposit { told, .. } = communication { *told } else { None };
+    let deposited = i128::from(amount.unsigned_abs());
+    if !cash.is_empty() && made != deposited && told.map(i128::from) != Some(made) {
+        let detail = Some(format!("{}, and they make {}", euro(deposited), euro(made)));
+        faults.push(CodaFault { line: Some(line), positions: Some(AMOUNT), kind: FaultKind::Cash, detail });
     }
 }
 

@@ -89,6 +89,14 @@ pub struct TransactionCode {
     pub category: u16,
 }
 
+impl TransactionCode {
+    /// Whether it is what the bank found too much or too little in a deposit that it counted again.
+    #[must_use]
+    pub fn is_recount(self) -> bool {
+        matches!((self.family, self.transaction), (9, 19 | 68))
+    }
+}
+
 /// How a movement was sent back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Return {

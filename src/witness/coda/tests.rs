@@ -320,3 +320,45 @@ fn notes_of_a_deposit_are_counted_and_must_make_their_amount() {
     let kinds: Vec<FaultKind> = deposit(9_000).faults.into_iter().map(|fault| fault.kind).collect();
     assert_eq!(kinds, [FaultKind::Denomination]);
 }
+
+#[test]
+fn the_notes_and_coins_that_a_bank_tells_make_the_deposit() {
+    // A deposit of 102.00 in notes of 50 and coins, of which the bank may have found other ones.
+    let deposit = |code: &str, told: Option<i64>, notes: u32, coins: u32| {
+        let mut lines = vec![header(), old(187, 0)];
+        match told {
+            None => lines.push(movement("00010000", 10_200, code, "0STORTING", "0 1")),
+            // What was put into a machine stands on the second record.
+            Some(cents) => {
+                lines.push(movement("00010000", 10_200, code, "1115", "1 0"));
+                let told = format!("{:015}", cents * 10);
+                lines.push(line(&[(1, "22"), (3, "00010000"), (12, &told), (126, "0"), (128, "1")]));
+            }
+        }
+        let parts = [(notes, "050000", 5000), (coins, "002000", 200)];
+        for ((pieces, value, cents), at) in parts.into_iter().zip(1..) {
+            let information = format!("1007{pieces:07}{value}{:015}", pieces * cents * 10);
+            let (number, mark) = (format!("0001{at:04}"), if at == 1 { "0 1" } else { "0 0" });
+            let (more, other) = mark.split_at(1);
+            lines.push(line(&[
+                (1, "31"),
+                (3, &number),
+                (32, code),
+                (40, &information),
+                (126, more),
+                (128, other.trim()),
+            ]));
+        }
+        let records = lines.len();
+        lines.extend([new(187, 10_200), trailer(records, 0, 10_200)]);
+        let file = read_lines(&lines);
+        file.faults.into_iter().map(|fault| (fault.kind, fault.line, fault.detail)).collect::<Vec<_>>()
+    };
+    assert_eq!(deposit("00950000", None, 2, 1), []);
+    let wrong = (FaultKind::Cash, Some(3), Some("102.00, and they make 104.00".to_owned()));
+    assert_eq!(deposit("00950000", None, 2, 2), [wrong.clone()]);
+    assert_eq!(deposit("00453000", Some(10_200), 2, 2), [wrong]);
+    // What was put in is told; what the bank found otherwise stands on a movement of its own.
+    assert_eq!(deposit("00453000", Some(10_400), 2, 2), []);
+    assert_eq!(deposit("00968000", None, 2, 2), []);
+}

@@ -39,7 +39,7 @@ pub(super) struct Details {
 }
 
 /// Where the amount of a movement stands.
-const AMOUNT: (u8, u8) = (33, 47);
+pub(super) const AMOUNT: (u8, u8) = (33, 47);
 
 /// Holds a total against its details, where it has any.
 pub(super) fn judge_details(details: Option<Details>, faults: &mut Vec<CodaFault>) {
@@ -68,7 +68,7 @@ fn told((from, to): (u8, u8), line: u64, kind: FaultKind, detail: String) -> Cod
 }
 
 /// Cents as euro.
-fn euro(cents: i128) -> String {
+pub(super) fn euro(cents: i128) -> String {
     let sign = if cents < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
 }

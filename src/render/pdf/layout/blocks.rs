@@ -87,7 +87,8 @@ fn recaps_behind(document: &Document, density: Density) -> impl Iterator<Item = 
         let is_it = |recap: &FirstPageRecap| recap.recap == place && recap.table.is_some();
         density.is_compact() && has_recaps && document.first_page_recaps.iter().any(is_it)
     };
-    let behind = document.recaps_behind().filter(move |(place, _)| !is_told(*place));
+    let left_out = density.left_out(document).recaps;
+    let behind = document.recaps_behind().filter(move |(place, _)| !is_told(*place) && !left_out.contains(place));
     behind.map(|(place, table)| LayoutBlock::Recap(place, table))
 }
 

@@ -113,7 +113,9 @@ fn beside(sheet: &mut Sheet<'_>, tail: f32) -> bool {
     let by = |needed: fn(&ControlTable) -> f32| widths(&all[..end], &all[end..], whole, needed);
     let candidates = [by(ControlTable::least_width), by(ControlTable::whole_width), [whole / 2.0; 2]];
     let tried = candidates.map(|widths| (widths, set(widths)));
-    let shortest = tried.into_iter().min_by(|(_, (_, a)), (_, (_, b))| a.total_cmp(b));
+    let is_whole = |sides: &[Vec<ControlTable>; 2]| sides.iter().flatten().all(|table| table.has_whole_words);
+    let whole = tried.into_iter().filter(|(_, (sides, _))| is_whole(sides));
+    let shortest = whole.min_by(|(_, (_, a)), (_, (_, b))| a.total_cmp(b));
     let Some((widths, (sides, height))) = shortest else { return false };
     let [first, second] = sides;
     if height + tail > sheet.geometry.bottom - sheet.geometry.top {

@@ -16,6 +16,10 @@ use crate::report::words::Words;
 pub(super) const PADDING: f32 = 2.5;
 /// What stands in the place of nought.
 pub(in crate::render::pdf) const NOUGHT: &str = "–";
+/// The parts of their size that texts have where words would be broken else.
+const SMALLER: [f32; 5] = [1.0, 0.96, 0.92, 0.88, 0.84];
+/// No word is longer, in sizes: of more than twenty letters.
+const LONGEST_WORD: f32 = 12.0;
 /// What adding up widths may lose: a column that is just wide enough for a text is so in spite of it, in points.
 const ROUNDING: f32 = 0.02;
 
@@ -72,26 +76,80 @@ pub(super) fn needed_widths<'r>(
     words: &Words,
     size: f32,
 ) -> Vec<f32> {
-    let header = |(column, indent): (&Column, f32)| longest_word(&column.label, size) + PADDING + indent;
-    let mut needed: Vec<f32> = columns.iter().zip(indents(columns)).map(header).collect();
-    let mut met = vec![Vec::new(); columns.len()];
-    for row in rows {
-        let face = face_of(row.kind);
-        for (((cell, column), needed), met) in row.cells().zip(columns).zip(&mut needed).zip(&mut met) {
-            let shape = FigureShape::of(cell, column.format).map(|shape| (face, shape));
-            if column.format == Format::Text || shape.is_some_and(|shape| met.contains(&shape)) {
+    WidthNeeds::of(columns, rows, words, size).figures
+}
+
+/// What columns need, in points.
+struct WidthNeeds {
+    /// For figures, and for words of headers.
+    figures: Vec<f32>,
+    /// For words of texts too, but for those that are longer than any language's.
+    words: Vec<f32>,
+}
+
+impl WidthNeeds {
+    fn of<'r>(columns: &[Column], rows: impl Iterator<Item = RowView<'r>>, words: &Words, size: f32) -> Self {
+        let blanks = blanks(columns);
+        let header = |(column, blank): (&Column, &f32)| longest_word(&column.label, size) + blank;
+        let figures: Vec<f32> = columns.iter().zip(&blanks).map(header).collect();
+        let mut needs = Self { words: figures.clone(), figures };
+        let mut met = vec![Vec::new(); columns.len()];
+        for row in rows {
+            let face = face_of(row.kind);
+            for (at, (cell, column)) in row.cells().zip(columns).enumerate() {
+                if column.format == Format::Text {
+                    needs.take_words(at, cell, face, size, blanks[at]);
+                    continue;
+                }
+                let shape = FigureShape::of(cell, column.format).map(|shape| (face, shape));
+                if shape.is_some_and(|shape| met[at].contains(&shape)) {
+                    continue;
+                }
+                met[at].extend(shape);
+                let text = drawn(cell, column.format, words);
+                needs.figures[at] = needs.figures[at].max(face.width(&text, size) + blanks[at]);
+            }
+        }
+        for (words, figures) in needs.words.iter_mut().zip(&needs.figures) {
+            *words = words.max(*figures);
+        }
+        needs
+    }
+
+    /// Takes the words of a text. Lines may be many: only what may be wider than all before it is measured.
+    fn take_words(&mut self, at: usize, cell: Value<'_>, face: Face, size: f32, blank: f32) {
+        let text = match cell {
+            Value::Text(text) => text,
+            Value::Said(said) => &said.page,
+            _ => return,
+        };
+        #[allow(clippy::cast_precision_loss)]
+        let at_most = |text: &str| text.len() as f32 * size + blank;
+        if at_most(text) <= self.words[at] {
+            return;
+        }
+        for word in text.split(' ') {
+            if at_most(word) <= self.words[at] {
                 continue;
             }
-            met.extend(shape);
-            let text = drawn(cell, column.format, words);
-            *needed = needed.max(face.width(&text, size) + 2.0 * PADDING);
+            let width = face.width(&drawable(word), size);
+            if width <= LONGEST_WORD * size {
+                self.words[at] = self.words[at].max(width + blank);
+            }
         }
     }
-    needed
+
+    /// The same for texts of a part of the size: blanks stay.
+    fn scaled(&self, part: f32, blanks: &[f32]) -> Self {
+        let scaled =
+            |needs: &[f32]| needs.iter().zip(blanks).map(|(need, blank)| (need - blank) * part + blank).collect();
+        Self { figures: scaled(&self.figures), words: scaled(&self.words) }
+    }
 }
 
 /// Lays columns side by side from `left`. Figures are never broken: their columns grow where they must, at the cost
-/// of the widest text columns; where even that is not enough, the texts get smaller.
+/// of the widest text columns; where even that is not enough, the texts get smaller. Words are broken only where somewhat
+/// smaller texts don't help either.
 pub(super) fn place<'r>(
     columns: &[Column],
     rows: impl Iterator<Item = RowView<'r>>,
@@ -100,12 +158,29 @@ pub(super) fn place<'r>(
     size: f32,
 ) -> Columns {
     let indents = indents(columns);
-    let needed = needed_widths(columns, rows, words, size);
-    let mut widths: Vec<f32> = columns.iter().map(|column| mm(column.width)).collect();
-    let room: f32 = widths.iter().sum();
-    grow(&mut widths, &needed, columns);
+    let edges = blanks(columns);
+    let needs = WidthNeeds::of(columns, rows, words, size);
+    let usual: Vec<f32> = columns.iter().map(|column| mm(column.width)).collect();
+    let room: f32 = usual.iter().sum();
+    let grown = |part: f32| {
+        let needs = needs.scaled(part, &edges);
+        let mut widths = usual.clone();
+        // What others need for their words is taken only where figures need it.
+        grow(&mut widths, &needs.figures, &needs.words, columns);
+        let has_figures = grow(&mut widths, &needs.figures, &needs.figures, columns);
+        let has_words = grow(&mut widths, &needs.words, &needs.words, columns);
+        (part, widths, has_figures && has_words)
+    };
+    let whole = SMALLER.into_iter().map(grown).find(|(.., is_whole)| *is_whole);
+    let (part, widths, _) = whole.unwrap_or_else(|| {
+        let mut widths = usual.clone();
+        grow(&mut widths, &needs.figures, &needs.figures, columns);
+        widths.iter_mut().zip(&needs.figures).for_each(|(width, needed)| *width = width.max(*needed));
+        (1.0, widths, false)
+    });
+    let size = size * part;
     // The blanks at the edges of columns do not get smaller with their texts.
-    let blanks: f32 = indents.iter().map(|indent| indent + PADDING).sum();
+    let blanks: f32 = edges.iter().sum();
     let taken: f32 = widths.iter().sum::<f32>() - blanks;
     let scale = ((room - blanks) / taken).min(1.0);
     let size = size * scale;
@@ -202,23 +277,27 @@ fn indents(columns: &[Column]) -> Vec<f32> {
         .collect()
 }
 
-/// Gives columns the width that they need, taking it from text columns that have more than they need.
-fn grow(widths: &mut [f32], needed: &[f32], columns: &[Column]) {
+/// Gives columns the width that they need, taking it from text columns that have more than they keep; tells whether all have
+/// it, without the table having grown.
+fn grow(widths: &mut [f32], needed: &[f32], kept: &[f32], columns: &[Column]) -> bool {
     let smallest = mm(18.0);
+    let mut is_whole = true;
     for index in 0..widths.len() {
         let mut lack = needed[index] - widths[index];
         if lack <= 0.0 {
             continue;
         }
-        widths[index] = needed[index];
         let mut givers: Vec<usize> = (0..widths.len()).filter(|other| columns[*other].format == Format::Text).collect();
         givers.sort_by(|a, b| widths[*b].total_cmp(&widths[*a]).then(a.cmp(b)));
         for giver in givers.into_iter().filter(|giver| *giver != index) {
-            let spare = (widths[giver] - needed[giver].max(smallest)).max(0.0).min(lack);
+            let spare = (widths[giver] - kept[giver].max(smallest)).max(0.0).min(lack);
             widths[giver] -= spare;
+            widths[index] += spare;
             lack -= spare;
         }
+        is_whole &= lack < ROUNDING;
     }
+    is_whole
 }
 
 fn longest_word(text: &str, size: f32) -> f32 {

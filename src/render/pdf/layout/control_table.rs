@@ -23,6 +23,8 @@ const HEADING: f32 = 8.0;
 /// The widths of figures, in millimetres; columns grow where theirs need more.
 const COUNT: f32 = 9.0;
 const AMOUNT: f32 = 14.0;
+/// What adding up widths may lose, in millimetres.
+const ROUNDING: f32 = 0.01;
 
 /// A table of the control.
 pub(super) struct ControlTable {
@@ -34,6 +36,8 @@ pub(super) struct ControlTable {
     under: Vec<String>,
     /// The size of its texts, in points.
     size: f32,
+    /// Whether no word is broken.
+    pub(super) has_whole_words: bool,
     /// The width without which texts get smaller or words are broken, in points.
     least: f32,
     /// The width with which no text is broken, in points.
@@ -107,10 +111,10 @@ impl ControlTable {
         }
         let needs = ColumnNeeds::of(&columns, &rows, words, SIZE);
         let [least, whole] = [needs.least(), needs.whole()].map(|needed| mm(needed).max(under_width));
-        let size = fit(&mut columns, &rows, words, in_mm(width));
+        let (size, has_whole_words) = fit(&mut columns, &rows, words, in_mm(width));
         // What a table is about is told by its title too.
         let note = note.clone().filter(|_| !density.is_tight());
-        Self { title, note, columns, rows, under, size, least, whole }
+        Self { title, note, columns, rows, under, size, has_whole_words, least, whole }
     }
 
     fn writer(&self, sheet: &Sheet<'_>, tail: f32) -> TableWriter {
@@ -230,9 +234,9 @@ impl ColumnNeeds {
     }
 }
 
-/// Makes columns as wide as the table may be, and tells the size of their texts: figures and words are not broken where
-/// smaller texts help, texts get what they need, the widest of them what is left.
-fn fit(columns: &mut [Column], rows: &[Row], words: &Words, width: f32) -> f32 {
+/// Makes columns as wide as the table may be, and tells the size of their texts, and whether words are whole: figures and
+/// words are not broken where smaller texts help, texts get what they need, the widest of them what is left.
+fn fit(columns: &mut [Column], rows: &[Row], words: &Words, width: f32) -> (f32, bool) {
     let (mut size, mut needs) = (SIZE, ColumnNeeds::of(columns, rows, words, SIZE));
     for smaller in SMALLER {
         if needs.least() > width {
@@ -240,6 +244,7 @@ fn fit(columns: &mut [Column], rows: &[Row], words: &Words, width: f32) -> f32 {
         }
     }
     let least = needs.least();
+    let are_words_whole = least <= width + ROUNDING;
     columns.iter_mut().zip(&needs.figures).for_each(|(column, width)| column.width = *width);
     let room = width - needs.figures.iter().sum::<f32>();
     let mut texts = needs.texts;
@@ -269,5 +274,5 @@ fn fit(columns: &mut [Column], rows: &[Row], words: &Words, width: f32) -> f32 {
             column.width *= width / all;
         }
     }
-    size
+    (size, are_words_whole)
 }

@@ -1,5 +1,8 @@
 //! How closely the parts of a report stand: as close as it takes to keep a small report on few pages.
 
+use std::collections::BTreeSet;
+
+use crate::render::manifest::LeftOut;
 use crate::report::document::Document;
 use crate::report::template::Orientation;
 
@@ -10,18 +13,22 @@ pub(in crate::render::pdf) enum Density {
     Usual,
     /// The same with lines that stand closer, where that keeps a long report within the pages that readers expect.
     CloseLines,
+    /// The same with a first page whose parts stand as close as they can be read, where that keeps its recaps on it.
+    CloseFirstPage,
     /// Recaps, lines and control stand in two columns, as close as they can be read.
     Compact,
     /// The same without headings of booking groups among the lines, whose sums a recap has, and without the notes of the
     /// control.
     Tight,
-    /// The same on a page that stands, of a report whose pages lie: its lines have more room below each other.
+    /// The same without receipts less expenses among the lines, as both stand there: rather than on two pages.
+    Tightest,
+    /// `Tight` on a page that stands, of a report whose pages lie: its lines have more room below each other.
     Upright,
 }
 
 impl Density {
     /// Those that a report of few pages may have, the roomiest first.
-    pub(super) const CLOSER: [Self; 3] = [Self::Compact, Self::Tight, Self::Upright];
+    pub(super) const CLOSER: [Self; 4] = [Self::Compact, Self::Tight, Self::Tightest, Self::Upright];
     /// Reports of more pages are not set closer: nobody expects to find them on one or two.
     pub(super) const MOST_PAGES: usize = 6;
     /// A city's month takes no more pages; lines stand closer where that saves a few.
@@ -32,7 +39,7 @@ impl Density {
 
     /// A length, by how close parts stand.
     pub(super) fn pick(self, usual: f32, compact: f32) -> f32 {
-        if self.is_compact() { compact } else { usual }
+        if self.is_compact() || self == Self::CloseFirstPage { compact } else { usual }
     }
 
     /// The same where each density has its own.
@@ -40,18 +47,28 @@ impl Density {
         match self {
             Self::Usual | Self::CloseLines => usual,
             Self::Compact => compact,
-            Self::Tight | Self::Upright => tight,
+            Self::CloseFirstPage | Self::Tight | Self::Tightest | Self::Upright => tight,
         }
     }
 
     /// The same of the lines of the report.
     pub(super) fn pick_of_lines(self, usual: f32, compact: f32, tight: f32) -> f32 {
-        if self == Self::CloseLines { compact } else { self.pick_of(usual, compact, tight) }
+        match self {
+            Self::CloseLines => compact,
+            Self::CloseFirstPage => usual,
+            _ => self.pick_of(usual, compact, tight),
+        }
     }
 
     /// Whether what is said elsewhere is left out.
     pub(super) fn is_tight(self) -> bool {
-        matches!(self, Self::Tight | Self::Upright)
+        matches!(self, Self::Tight | Self::Tightest | Self::Upright)
+    }
+
+    /// What pages go without.
+    pub(in crate::render::pdf) fn left_out(self, document: &Document) -> LeftOut {
+        let recaps = if self.is_tight() { document.repeated_recaps.clone() } else { BTreeSet::new() };
+        LeftOut { recaps, balance: self == Self::Tightest }
     }
 
     /// How the pages of a report stand.
@@ -61,12 +78,18 @@ impl Density {
 
     /// Whether it says anything else of a report than those before it.
     pub(super) fn is_for(self, document: &Document) -> bool {
-        let is_wide = || document.sections.iter().flat_map(|section| &section.pages).any(|outline| outline.is_wide);
-        self != Self::Upright || (document.page.orientation == Orientation::Landscape && !is_wide())
+        let mut outlines = document.sections.iter().flat_map(|section| &section.pages);
+        match self {
+            Self::Tightest => outlines.any(|outline| !outline.is_matrix && outline.dispensable_balance().is_some()),
+            Self::Upright => {
+                document.page.orientation == Orientation::Landscape && !outlines.any(|outline| outline.is_wide)
+            }
+            _ => true,
+        }
     }
 
     /// Whether parts stand in columns.
     pub(super) fn is_compact(self) -> bool {
-        matches!(self, Self::Compact | Self::Tight | Self::Upright)
+        self == Self::Compact || self.is_tight()
     }
 }

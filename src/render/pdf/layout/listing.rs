@@ -3,23 +3,27 @@
 use std::collections::BTreeSet;
 
 use super::apart::{is_apart, is_received};
-use super::columns::{Columns, PADDING, blanks, needed_widths, place, place_exactly};
+use super::columns::{Columns, blanks, face_of, needed_widths, place, place_exactly};
 use super::density::Density;
+use super::group_names::name_widths;
 use super::parts::{heading, untitled};
 use super::reference::ReferenceTarget;
 use super::sheet::{Sheet, Style};
 use super::table::{About, LineGroup, TableWriter};
+use crate::render::number;
 use crate::render::pdf::page::font::drawable;
 use crate::report::document::{Block, Cell, Column, Document, Section, Value};
 use crate::report::row::{Row, RowKind, RowView, Rows, ShownColumns};
 use crate::report::template::{Field, Format, Orientation};
 
 /// A heading of no more characters is never cut off.
-const WHOLE: usize = 60;
+pub(super) const WHOLE: usize = 60;
 
 /// The size of lines on a page that stands where it would usually lie, and what a description has there at least, in points.
 const UPRIGHT: f32 = 7.5;
 const LEAST_DESCRIPTION: f32 = 80.0;
+/// The same of the names of groups that stand before their lines.
+const LEAST_NAMES: f32 = 90.0;
 
 /// What is shown of the lines of a section.
 struct ListingView {
@@ -41,18 +45,20 @@ pub(super) fn listing(sheet: &mut Sheet<'_>, section: &Section) {
     let total = shown.total(total);
     let rows_of = |index| rows_of(section, &shown, &total, index);
     let all = (0..section.blocks.len()).flat_map(rows_of).chain(section.blocks.is_empty().then(|| total.view()));
-    let columns: Columns = if sheet.density == Density::Upright {
-        upright(sheet, &shown.columns, &all.collect::<Vec<_>>())
+    let is_grouped = section.blocks.first().is_some_and(|block| !block.title.is_empty());
+    let mut table = if sheet.density == Density::Upright {
+        let names: Vec<&Block> = section.blocks.iter().filter(|_| is_grouped).collect();
+        let (room, columns) = upright(sheet, &shown.columns, &all.collect::<Vec<_>>(), &names);
+        let table = TableWriter::new(columns, About::Lines);
+        let label = document_label(sheet.document, Field::BookingCode);
+        if room > 0.0 { table.beside(room, label) } else { table.closer() }
     } else {
-        place(&shown.columns, all, words, sheet.geometry.left, page.font_size)
+        let columns = place(&shown.columns, all, words, sheet.geometry.left, page.font_size);
+        TableWriter::new(columns, About::Lines)
     };
-    let mut table = TableWriter::new(columns, About::Lines).marking(shown.marked);
+    table = table.marking(shown.marked);
     let is_description = |column: &Column| column.field == Some(Field::Description);
     table = table.quoting(shown.columns.iter().position(is_description));
-    if sheet.density == Density::Upright {
-        table = table.closer();
-    }
-    let is_grouped = section.blocks.first().is_some_and(|block| !block.title.is_empty());
     let least = match section.blocks.first() {
         None => 0.0,
         Some(_) if is_grouped => table.least_height_of_group(sheet, rows_of(0)),
@@ -113,6 +119,11 @@ impl ListingView {
             let column = &all[*place];
             if column.field == Some(Field::BookingCode) {
                 // The headings say it.
+                return false;
+            }
+            if let Some(day) = listed.only_day(*place) {
+                let day = number::shown(Value::Day(day), column.format, document.words);
+                shown.note.push(format!("{} {day}", column.label));
                 return false;
             }
             let Some(choices) = listed.choices(*place) else { return true };
@@ -190,32 +201,41 @@ impl ListingView {
     }
 }
 
-/// Columns as wide as what stands in them, on a page that stands where it would usually lie: a description has what is left.
-/// A report whose columns have no room so lies as usual.
-fn upright(sheet: &mut Sheet<'_>, columns: &[Column], rows: &[RowView<'_>]) -> Columns {
+/// Columns as wide as what stands in them, on a page that stands where it would usually lie, and the room of the names of
+/// groups before them: none where they have none. A report whose columns have no room so lies as usual.
+fn upright(sheet: &mut Sheet<'_>, columns: &[Column], rows: &[RowView<'_>], groups: &[&Block]) -> (f32, Columns) {
     let mut needed = needed_widths(columns, rows.iter().copied(), sheet.document.words, UPRIGHT);
     let blanks = blanks(columns);
     let is_description = |column: &Column| column.field == Some(Field::Description);
-    for (place, column) in columns.iter().enumerate().filter(|(_, column)| column.format != Format::Text) {
-        // What is narrower than its cells by the blank before them would lie over its neighbour.
-        if !column.format.is_right_aligned() {
-            needed[place] += (blanks[place] - 2.0 * PADDING).max(0.0);
-        }
-    }
     for (place, column) in columns.iter().enumerate().filter(|(_, column)| column.format == Format::Text) {
-        let details = rows.iter().filter(|row| row.kind == RowKind::Detail);
-        let widths = details.filter_map(|row| row.cell(place).and_then(text_of));
+        let widths = rows.iter().filter_map(|row| {
+            let text = row.cell(place).and_then(text_of)?;
+            Some(Style { face: face_of(row.kind), ..Style::regular(UPRIGHT) }.width(&drawable(text)))
+        });
         let most = if is_description(column) { LEAST_DESCRIPTION } else { f32::MAX };
-        let widest = widths.map(|text| Style::regular(UPRIGHT).width(&drawable(text))).fold(0.0, f32::max);
-        needed[place] = needed[place].max((widest + blanks[place]).min(most));
+        needed[place] = needed[place].max((widths.fold(0.0, f32::max) + blanks[place]).min(most));
     }
     let spare = sheet.width() - needed.iter().sum::<f32>();
+    let widths = groups.iter().map(|block| name_widths(&block.title, &block.sums, UPRIGHT));
+    let [names, least] = widths.fold([0.0, 0.0], |most: [f32; 2], own| [most[0].max(own[0]), most[1].max(own[1])]);
     if spare < 0.0 {
         sheet.smallest = 0.0;
     }
-    let taker = columns.iter().position(is_description).unwrap_or(0);
-    needed[taker] += spare.max(0.0);
-    place_exactly(columns, &needed, sheet.geometry.left, UPRIGHT)
+    let has_room = spare >= names.min(LEAST_NAMES).max(least);
+    let described = columns.iter().position(is_description);
+    // Names have what they need, descriptions what is left; without any, names have all.
+    let room = match described {
+        _ if groups.is_empty() || !has_room => 0.0,
+        Some(_) => spare.min(names),
+        None => spare,
+    };
+    needed[described.unwrap_or(0)] += (spare - room).max(0.0);
+    (room, place_exactly(columns, &needed, sheet.geometry.left + room, UPRIGHT))
+}
+
+/// What pages call a field.
+fn document_label(document: &Document, field: Field) -> &str {
+    document.columns.iter().find(|column| column.field == Some(field)).map_or("", |column| &column.label)
 }
 
 /// Gives the columns of texts the room that is left.

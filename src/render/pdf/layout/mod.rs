@@ -13,6 +13,7 @@ mod first_page_table;
 mod flow;
 pub(super) mod form_canvas;
 mod group_heading;
+mod group_names;
 mod head;
 mod leads;
 pub(super) mod legible;
@@ -48,8 +49,21 @@ use two_columns::in_columns;
 /// The size of running text, in points.
 const TEXT: f32 = 8.5;
 
-/// Counts the pages, and finds how closely parts must stand so that a small report takes as few as can be.
+/// Counts the pages, and finds how closely parts must stand so that a small report takes as few as can be, and a first page
+/// has its recaps.
 pub(super) fn count(document: &Document) -> LaidOut {
+    let best = shortest(document);
+    let close = Density::CloseFirstPage;
+    let on_first_page = |density| recaps_on_first_page(document, density);
+    if best.density != Density::Usual || on_first_page(close) <= on_first_page(best.density) {
+        return best;
+    }
+    let closer = lay_out(Sheet::new(document, close, None, &mut |_| {}));
+    if closer.pages <= best.pages { closer } else { best }
+}
+
+/// How closely parts must stand so that a small report takes as few pages as can be.
+fn shortest(document: &Document) -> LaidOut {
     let laid_out = |density| lay_out(Sheet::new(document, density, None, &mut |_| {}));
     let mut best = laid_out(Density::Usual);
     let most = Density::CITY_PAGES;
@@ -105,6 +119,25 @@ fn lay_out(mut sheet: Sheet<'_>) -> LaidOut {
     signatures(&mut sheet);
     sheet.close();
     sheet.finish()
+}
+
+/// How many recaps end on the first page.
+fn recaps_on_first_page(document: &Document, density: Density) -> usize {
+    let blocks = blocks(document, density);
+    let above = blocks.iter().take_while(|block| matches!(block, LayoutBlock::FirstPage(_))).count();
+    let (above, rest) = blocks.split_at(above);
+    let most = rest.iter().take_while(|block| matches!(block, LayoutBlock::FirstPageRecap(_))).count();
+    // All together in columns, or as many below each other as there is room for.
+    let ends_there = |count: usize| {
+        let mut emit = |_| {};
+        let mut sheet = Sheet::new(document, density, None, &mut emit);
+        head(&mut sheet);
+        status(&mut sheet);
+        above.iter().for_each(|block| block.draw(&mut sheet));
+        first_page_recaps(&mut sheet, &rest[..count]);
+        sheet.number == 1
+    };
+    (1..=most).rev().find(|count| ends_there(*count)).unwrap_or_default()
 }
 
 /// Draws the recaps of the first page below each other, or in two columns where they have room on it only so.

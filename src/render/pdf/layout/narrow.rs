@@ -1,6 +1,7 @@
 //! Tables in half the width of a page: without columns that follow from others, and names where they have room.
 
 use super::columns::{Columns, blanks, figure_width, needed_widths, place_reaching};
+use super::density::Density;
 use super::first_page_table::without_noughts;
 use super::parts::under_heading;
 use super::sheet::{Sheet, Style};
@@ -95,7 +96,8 @@ pub(super) fn narrow_table(sheet: &mut Sheet<'_>, table: &Table, size: f32) -> (
         let columns = &columns;
         (1..columns.len()).filter(move |place| is_it(&columns[*place]))
     };
-    let dispensable: Vec<usize> = columns_that(is_share).chain(columns_that(is_balance)).collect();
+    let balance = columns_that(is_balance).filter(|_| sheet.density == Density::Tightest);
+    let dispensable: Vec<usize> = columns_that(is_share).chain(balance).collect();
     let names: Vec<f32> = rows
         .iter()
         .map(|row| {

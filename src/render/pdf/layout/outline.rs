@@ -2,6 +2,7 @@
 
 use super::apart::is_apart;
 use super::columns::{Columns, place};
+use super::density::Density;
 use super::leads::{Leads, look_of};
 use super::narrow::{narrow_columns, with_places};
 use super::parts::{heading, untitled};
@@ -61,8 +62,7 @@ fn size_of(sheet: &Sheet<'_>, outline: &Outline) -> f32 {
     sheet.document.page.font_size.min(if outline.is_matrix { MATRIX } else { lines })
 }
 
-/// The same in half the width with its columns: without receipts less expenses where names would be broken else, as both
-/// stand there.
+/// The same in half the width with its columns, without the balance where names would be broken else and pages must be few.
 fn narrow_outline(sheet: &mut Sheet<'_>, outline: &Outline) -> (Outline, Columns) {
     let size = size_of(sheet, outline);
     let without = (sheet.density.is_tight()).then(|| without_booking_groups(outline));
@@ -78,7 +78,8 @@ fn narrow_outline(sheet: &mut Sheet<'_>, outline: &Outline) -> (Outline, Columns
             lead.indent + lead.room + look_of(row).style(size).width(&drawable(row.name())) + total
         })
         .collect();
-    let dispensable: Vec<usize> = outline.dispensable_balance().into_iter().collect();
+    let is_dispensed = |_: &usize| sheet.density == Density::Tightest;
+    let dispensable: Vec<usize> = outline.dispensable_balance().into_iter().filter(is_dispensed).collect();
     let narrow = narrow_columns(sheet, &outline.columns, &rows, &names, &dispensable, size);
     let row = |row: &OutlineRow| OutlineRow { row: with_places(&row.row, &narrow.places), ..row.clone() };
     let columns = narrow.place(sheet.geometry.left, size);

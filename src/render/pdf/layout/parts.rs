@@ -16,6 +16,11 @@ const NOTE: f32 = 7.5;
 /// The distance of their lines, in points.
 const NOTE_LINE: f32 = 9.5;
 
+/// The blank above what has no heading, in points, and how much of it stands under a note there.
+const UNTITLED: f32 = 12.0;
+const CLOSE_UNTITLED: f32 = 7.0;
+const UNDER_NOTE: f32 = 2.0;
+
 /// The blanks above and below a heading in columns, in sizes.
 const CLOSE_ABOVE: f32 = 1.4;
 const TIGHT_ABOVE: f32 = 1.2;
@@ -152,11 +157,14 @@ pub(super) fn heading(sheet: &mut Sheet<'_>, title: &str, note: Option<&str>, si
 /// The same without a heading.
 pub(super) fn untitled(sheet: &mut Sheet<'_>, note: Option<&str>, least: f32) {
     let notes = lines_of(sheet, note);
+    let below = if notes.is_empty() { 0.0 } else { UNDER_NOTE };
+    let above = sheet.density.pick(UNTITLED, CLOSE_UNTITLED) - below;
     #[allow(clippy::cast_precision_loss)]
-    let own = 12.0 + notes.len() as f32 * NOTE_LINE;
+    let own = above + below + notes.len() as f32 * NOTE_LINE;
     sheet.keep_together(own + least);
-    sheet.y += if sheet.is_at_top() { 0.0 } else { 12.0 };
+    sheet.y += if sheet.is_at_top() { 0.0 } else { above };
     note_lines(sheet, &notes);
+    sheet.y += below;
 }
 
 fn note_lines(sheet: &mut Sheet<'_>, notes: &[String]) {

@@ -2,6 +2,7 @@
 
 use super::apart::is_received;
 use super::columns::Columns;
+use super::group_names::GroupNames;
 use super::sheet::Sheet;
 use super::shortening::shortened;
 use super::table_header::Labels;
@@ -53,9 +54,9 @@ pub(super) struct LineGroup<'g> {
 
 /// A table in the course of being drawn.
 pub(super) struct TableWriter {
-    columns: Columns,
+    pub(super) columns: Columns,
     about: About,
-    gap: Gap,
+    pub(super) gap: Gap,
     /// What stands under the names of lines, line by line.
     under: Vec<String>,
     /// The height that must follow the last line on its page, in points.
@@ -65,10 +66,12 @@ pub(super) struct TableWriter {
     /// The column of texts that the exports have.
     foreign: Option<usize>,
     /// What stands at the head of further pages of a group.
-    continued: String,
+    pub(super) continued: String,
+    /// Where the names of groups stand before their lines; `None` where they stand above them.
+    pub(super) names: Option<GroupNames>,
     has_body: bool,
     /// Whether nothing but names of what follows stands on the page since the header.
-    is_bare: bool,
+    pub(super) is_bare: bool,
 }
 
 impl TableWriter {
@@ -84,6 +87,7 @@ impl TableWriter {
             marked: None,
             foreign: None,
             continued: String::new(),
+            names: None,
             has_body: false,
             is_bare: true,
         }
@@ -107,7 +111,7 @@ impl TableWriter {
         Self { gap: CLOSER, ..self }
     }
 
-    fn grid(&self) -> Grid<'_> {
+    pub(super) fn grid(&self) -> Grid<'_> {
         Grid { columns: &self.columns, gap: self.gap, around: if self.gap < TIGHT { CLOSE_AROUND } else { 1.0 } }
     }
 
@@ -156,6 +160,7 @@ impl TableWriter {
     /// Begins the table.
     pub(super) fn begin(&self, sheet: &mut Sheet<'_>) {
         self.grid().begin_table(sheet, Labels::First);
+        self.label_names(sheet);
     }
 
     /// Ends the table.
@@ -184,6 +189,9 @@ impl TableWriter {
         group: LineGroup<'_>,
         rows: impl Fn() -> R,
     ) {
+        if self.names.is_some() {
+            return self.group_beside(sheet, group, rows);
+        }
         let style = LineLook::Band.style(self.columns.size);
         let own = self.group_name_height();
         let together = self.group_height(sheet, rows());
@@ -217,7 +225,7 @@ impl TableWriter {
 
     /// The height of a group's name and of what must stay with it: all of a group that is not long, else its first lines.
     fn group_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) -> f32 {
-        let own = self.group_name_height();
+        let own = if self.names.is_some() { 0.0 } else { self.group_name_height() };
         let spare = self.room_of_a_page(sheet) * SPARE;
         let mut needed = own;
         let mut first = Vec::new();
@@ -310,7 +318,7 @@ impl TableWriter {
         rest
     }
 
-    fn begin_body(&mut self, sheet: &mut Sheet<'_>) {
+    pub(super) fn begin_body(&mut self, sheet: &mut Sheet<'_>) {
         if !self.has_body {
             self.has_body = true;
             sheet.open(Role::TableBody);
@@ -323,7 +331,7 @@ impl TableWriter {
         }
     }
 
-    fn make_room(&mut self, sheet: &mut Sheet<'_>, needed: f32) {
+    pub(super) fn make_room(&mut self, sheet: &mut Sheet<'_>, needed: f32) {
         if !sheet.has_room(needed) && !sheet.is_fresh() {
             self.next_page(sheet, needed);
         }
@@ -334,18 +342,19 @@ impl TableWriter {
         self.end_body(sheet);
         sheet.break_for(needed + self.grid().header_height());
         self.grid().header(sheet, Labels::Aside);
+        self.label_names(sheet);
         if !self.continued.is_empty() {
             self.grid().continued(sheet, &self.continued);
         }
         self.is_bare = true;
     }
 
-    fn room_of_a_page(&self, sheet: &Sheet<'_>) -> f32 {
+    pub(super) fn room_of_a_page(&self, sheet: &Sheet<'_>) -> f32 {
         sheet.geometry.bottom - sheet.geometry.top - self.header_height()
     }
 
     /// The height of a line, without making it.
-    fn height_of(&self, index: usize, row: &RowView<'_>, sheet: &Sheet<'_>) -> f32 {
+    pub(super) fn height_of(&self, index: usize, row: &RowView<'_>, sheet: &Sheet<'_>) -> f32 {
         let (look, lead) = (look_of(row.kind), self.lead(index, row));
         self.grid().height(self.grid().lines_of(row, look, &lead, sheet), look) + under(&lead)
     }
