@@ -58,7 +58,7 @@ pub fn count_xlsx(
     accepted: &[bool],
 ) -> Result<SheetCount, CountError> {
     let walked = sheet_rows(bytes, sheet, &layout.amounts()).map_err(CountError::Damaged)?;
-    let SheetRows { rows, merges, without_result: formulas } = walked;
+    let WalkedSheet { rows, merges, without_result: formulas } = walked;
     let mut without_result = CellNames::default();
     for (row, column) in formulas.into_iter().filter(|(row, column)| *row > header && layout.reads(*column)) {
         without_result.add(|| cell_name(row, column));
@@ -98,19 +98,19 @@ pub fn count_xlsx(
 }
 
 /// What a walk saw of a sheet.
-struct SheetRows {
+struct WalkedSheet {
     /// The amount cells of its filled rows, the header among them.
     rows: Vec<FilledRow>,
     merges: Merges,
     without_result: Vec<(u64, usize)>,
 }
 
-fn sheet_rows(bytes: &[u8], sheet: &str, amounts: &[usize]) -> Result<SheetRows, String> {
+fn sheet_rows(bytes: &[u8], sheet: &str, amounts: &[usize]) -> Result<WalkedSheet, String> {
     let mut archive = open(bytes)?;
     let name = sheet_part(&mut archive, sheet)?;
     let shared = shared_strings(&mut archive)?;
     let part = part(&mut archive, &name)?.ok_or_else(|| format!("the workbook has no part {name}"))?;
     let mut walk = SheetWalk::new(amounts, &shared);
     each_event(BufReader::new(part), |event| walk.see(event))?;
-    Ok(SheetRows { rows: walk.rows, merges: walk.merges, without_result: walk.without_result })
+    Ok(WalkedSheet { rows: walk.rows, merges: walk.merges, without_result: walk.without_result })
 }
