@@ -121,7 +121,7 @@ impl Code {
             | Reason::TwoSigns
             | Reason::TwoAmounts
             | Reason::MinusGoingOut => 318,
-            Reason::ErrorCell | Reason::CellType { .. } => 319,
+            Reason::ErrorCell | Reason::CellType { .. } | Reason::FormulasWithoutResult { .. } => 319,
         })
     }
 

@@ -100,6 +100,11 @@ pub(super) fn heading(finding: &Finding) -> &'static str {
                 "an export was refused, and none of its lines count"
             }
             NotTakenIn::Waits => "an export waits behind one that was refused, and none of its lines count yet",
+            NotTakenIn::LaterDay => "an export waits for a later night: its days begin after those of this run",
+            NotTakenIn::DayToCome => {
+                "an export is of days that are still to come, and none of its lines count until then; is a day wrong in its \
+                 name or in it?"
+            }
             NotTakenIn::SeveralFeeds => "a file fits several feeds, and none of its lines count",
             NotTakenIn::NoFeed => "a file fits no [[library.feed]], and was not read",
             NotTakenIn::Witness => "a witness was refused, and nothing that it says counts",

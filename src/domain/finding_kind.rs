@@ -185,6 +185,7 @@ impl Finding {
             | Self::OwnOutput { .. }
             | Self::PassedOver { .. }
             | Self::StrayLines { why: Stray::OtherDays, .. }
+            | Self::NotTakenIn { why: NotTakenIn::LaterDay, .. }
             | Self::FolderNotSearched { .. }
             | Self::UnusedProfile { .. }
             | Self::UnmanagedDaybook { .. }

@@ -14,6 +14,10 @@ pub enum NotTakenIn {
     Clash,
     /// It came behind one of its feed that was refused, and waits.
     Waits,
+    /// Its days begin after those of the run.
+    LaterDay,
+    /// Its days are still to come, by the clock.
+    DayToCome,
     /// It may be of several feeds.
     SeveralFeeds,
     /// It fits no feed that the library names.

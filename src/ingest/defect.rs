@@ -130,6 +130,10 @@ pub enum Reason {
         cells: Vec<String>,
         count: u64,
     },
+    FormulasWithoutResult {
+        cells: Vec<String>,
+        count: u64,
+    },
     // One record.
     TotalRow,
     /// A row that is called a total where records have their ids.
@@ -269,6 +273,7 @@ impl Reason {
                 | Self::SheetChoice { .. }
                 | Self::NoSuchSheet { .. }
                 | Self::MergedCells { .. }
+                | Self::FormulasWithoutResult { .. }
         )
     }
 }

@@ -73,6 +73,9 @@ impl Reason {
             Self::Workbook(_) => "de werkmap kan niet gelezen worden".into(),
             Self::SheetChoice { sheets } => format!("geen enkel gevuld blad heeft de kopregel: {}", list(sheets)),
             Self::NoSuchSheet { .. } => "de werkmap heeft dat blad niet".into(),
+            Self::FormulasWithoutResult { cells, .. } => {
+                format!("cellen bevatten formules zonder resultaat: {}", cells.join(", "))
+            }
             Self::MergedCells { cells, .. } => format!("cellen van records zijn samengevoegd: {}", cells.join(", ")),
             Self::TotalRow => "een bedrag zonder boekingsnummer en dagboek: een totaalregel?".into(),
             Self::NamedTotal => "een totaal op de plaats van het boekingsnummer: een totaalregel?".into(),

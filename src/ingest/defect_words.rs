@@ -68,6 +68,10 @@ impl Reason {
                 "none of the filled sheets of the workbook has the header row of an export".into()
             }
             Self::NoSuchSheet { .. } => "the workbook has no such sheet".into(),
+            Self::FormulasWithoutResult { .. } => {
+                "cells hold formulas without a result: the program that wrote the workbook did not calculate them"
+                    .into()
+            }
             Self::MergedCells { .. } => {
                 "cells of records are merged, so that only the first of them has a value".into()
             }
@@ -147,7 +151,7 @@ impl Reason {
                 let numbers: Vec<String> = lines.iter().map(ToString::to_string).collect();
                 format!("on {count} of its lines: {}{more}", numbers.join(", "))
             }
-            Self::MergedCells { cells, count } => {
+            Self::MergedCells { cells, count } | Self::FormulasWithoutResult { cells, count } => {
                 let left = count.saturating_sub(cells.len() as u64);
                 let more = if left > 0 { format!(" and {left} more") } else { String::new() };
                 format!("{}{more}", cells.join(", "))
@@ -207,6 +211,9 @@ impl Reason {
                 "a text was pasted in with another character set: save the file as UTF-8 at the source, or tell its \
                  character set with `encoding` in a profile of the configuration"
                     .into()
+            }
+            Self::FormulasWithoutResult { .. } => {
+                "open the workbook in a spreadsheet program and save it there; or export the values themselves".into()
             }
             Self::OtherSeparator { .. } => "take the first line out of the file, or export again".into(),
             Self::NoCharacter { .. } => {

@@ -122,6 +122,12 @@ impl Layout {
         unused.map(|(_, mapped)| mapped.header.clone()).collect()
     }
 
+    /// Whether anything is read of a column.
+    #[must_use]
+    pub fn reads(&self, index: usize) -> bool {
+        self.columns.contains(&Some(index)) || self.filter_columns().any(|column| column == index)
+    }
+
     /// How many fields each record has.
     #[must_use]
     pub fn width(&self) -> usize {

@@ -114,6 +114,13 @@ pub(super) fn take_in(
         let first = days_in_name.map(|(first, _)| first).or_else(|| reading.days.settled().next());
         if !reading.file.is_refused() && first.is_some_and(|first| first > nightly.date) {
             summary.waiting_exports += 1;
+            let of_lines = reading.days.settled().next().zip(reading.days.settled().last());
+            let is_to_come = first.is_some_and(|first| first > nightly.made.date_naive());
+            let why = if is_to_come { NotTakenIn::DayToCome } else { NotTakenIn::LaterDay };
+            // A wrong day in its name hides lines of other days.
+            let finding = not_taken(why, of_lines.or(days_in_name));
+            diagnostics.push(diagnostic::of_finding(&finding, nightly.strict));
+            not_taken_in.extend(is_to_come.then_some(finding));
             continue;
         }
         if reading.file.is_refused() {

@@ -182,6 +182,7 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
                 NotTakenIn::Unusable => &say.not_taken_in_unusable,
                 NotTakenIn::Clash => &say.not_taken_in_clash,
                 NotTakenIn::Waits => &say.not_taken_in_waits,
+                NotTakenIn::LaterDay | NotTakenIn::DayToCome => &say.not_taken_in_day_to_come,
                 NotTakenIn::SeveralFeeds => &say.not_taken_in_several_feeds,
                 NotTakenIn::NoFeed => &say.not_taken_in_no_feed,
                 NotTakenIn::Witness => &say.not_taken_in_witness,

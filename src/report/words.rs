@@ -134,6 +134,7 @@ pub struct FindingWords {
     /// A witness that was refused.
     pub not_taken_in_witness: String,
     pub not_taken_in_several_feeds: String,
+    pub not_taken_in_day_to_come: String,
     pub not_taken_in_no_feed: String,
     pub not_taken_in_no_pattern: String,
     pub incomplete_one: String,

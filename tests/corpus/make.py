@@ -372,6 +372,11 @@ def workbooks():
         one("error_" + "".join(c for c in error.lower() if c.isalnum()), cells(amount=f'<c r="REF" t="e"><v>{error}</v></c>'))
     one("formula_with_value", cells(amount='<c r="REF"><f>1+0.5</f><v>1.5</v></c>'))
     one("formula_without_value", cells(amount='<c r="REF"><f>1+0.5</f></c>'))
+    formulas = ['<c r="REF"><f>A2</f></c>', '<c r="REF"><f>A2</f><v/></c>'] * 6
+    one("formulas_of_a_row_without_values", good, formulas[:11])
+    one("formulas_filled_down_without_values", good, cells(id="2", settled=formulas[0], daybook=formulas[1]))
+    one("formula_with_an_empty_text", cells(description='<c r="REF" t="str"><f>IF(1,"","")</f><v></v></c>'))
+    raw("formula_in_a_column_without_use", sheet(HEADERS + ["Opmerking"], good + [formulas[0]]))
     one("formula_with_text", cells(amount='<c r="REF" t="str"><f>"1,50"</f><v>1,50</v></c>'))
     one("amount_as_text", cells(amount="1,50"))
     one("amount_as_text_with_point", cells(amount="1.50"))

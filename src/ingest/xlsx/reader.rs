@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use calamine::{Reader, SheetType, SheetVisible, Xlsx};
 
-use super::count::count_xlsx;
+use super::count::{CellNames, count_xlsx};
 use super::parts::check_parts;
 use super::rows::{SheetRow, Workbook, WorkbookRows, unreadable};
 use crate::domain::{Cents, Finding, Money};
@@ -64,7 +64,7 @@ pub fn read_xlsx<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export
     let mut counts = Ok(SecondCount::default());
     for (index, Chosen { name, is_visible, layout, header }) in read.into_iter().enumerate() {
         let reading = read_sheet(&mut workbook, &name, index, &layout, header, task)?;
-        let counted = count_xlsx(bytes, &name, header, &layout.amounts(), task.profile, &reading.is_accepted);
+        let counted = count_xlsx(bytes, &name, (&layout, header), task.profile, &reading.is_accepted);
         let told = task.findings_of_header(&layout);
         findings.extend(told.into_iter().filter(|finding| !findings.contains(finding)).collect::<Vec<_>>());
         if !layout.titles().is_empty() {
@@ -72,6 +72,12 @@ pub fn read_xlsx<G: LineSink>(bytes: &[u8], task: &Task<'_, G>) -> Result<Export
             findings.push(Finding::Titles { file: task.file.to_owned(), rows, header });
         }
         match counted {
+            Ok(counted) if counted.without_result.count > 0 => {
+                let CellNames { first: cells, count } = counted.without_result;
+                let sheet = if names.len() > 1 { name } else { String::new() };
+                let reason = Reason::FormulasWithoutResult { cells, count };
+                return Err(vec![Defect { sheet, ..Defect::of_file(reason) }]);
+            }
             Ok(counted) => {
                 // Nobody sees any row of a sheet that is hidden.
                 let rows = if is_visible { counted.hidden } else { counted.count.records };

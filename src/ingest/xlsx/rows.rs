@@ -143,6 +143,15 @@ fn cell_of(value: &DataRef<'_>) -> RawCell<'static> {
     }
 }
 
+/// How far from a whole day, in days, a number is taken to be that day: less than a microsecond, and more than the least step
+/// of a double between days of this time.
+const NOISE: f64 = 1e-11;
+/// The last of a day that is told.
+const LAST_MILLISECOND: NaiveTime = match NaiveTime::from_hms_milli_opt(23, 59, 59, 999) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
+
 /// The date and time of a serial number, or the time of day of one below 1. `None` for numbers of days that never were.
 fn moment(serial: f64, parts: (u16, u8, u8, u8, u8, u8, u16)) -> Option<RawCell<'static>> {
     let (year, month, day, hour, minute, second, milli) = parts;
@@ -154,6 +163,31 @@ fn moment(serial: f64, parts: (u16, u8, u8, u8, u8, u8, u16)) -> Option<RawCell<
         return Some(RawCell::Time(time));
     }
     let day = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?;
+    // Milliseconds are rounded, a day is not: what is less than half of one before midnight is of the day before, unless that
+    // is no more than what a double can't hold of it.
+    let is_rounded_up = time == NaiveTime::MIN && serial.fract() > 0.5 && 1.0 - serial.fract() > NOISE;
+    let (day, time) = if is_rounded_up { (day.pred_opt()?, LAST_MILLISECOND) } else { (day, time) };
     // The number of a day and nothing more.
     Some(if serial.fract() == 0.0 { RawCell::Day(day) } else { RawCell::DateTime(NaiveDateTime::new(day, time)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_just_before_midnight_stays_on_its_day() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        // What the reader of workbooks makes of them, who rounds to milliseconds.
+        let midnight = (2026, 11, 1, 0, 0, 0, 0);
+        let last = NaiveDateTime::new(day("2026-10-31"), LAST_MILLISECOND);
+        for serial in [46_326.999_999_995, 46_326.999_999_999_9] {
+            assert_eq!(moment(serial, midnight), Some(RawCell::DateTime(last)), "{serial}");
+        }
+        let first = NaiveDateTime::new(day("2026-11-01"), NaiveTime::MIN);
+        for serial in [46_326.999_999_999_995, 46_327.000_000_000_01] {
+            assert_eq!(moment(serial, midnight), Some(RawCell::DateTime(first)), "{serial}");
+        }
+        assert_eq!(moment(46_327.0, midnight), Some(RawCell::Day(day("2026-11-01"))));
+    }
 }

@@ -34,6 +34,9 @@ pub struct SheetWalk<'s> {
     pub rows: Vec<FilledRow>,
     /// The cells that are merged.
     pub merges: Merges,
+    /// Formulas without a result: row, from 1, and column, from 0.
+    pub without_result: Vec<(u64, usize)>,
+    is_formula: bool,
     places: Vec<ElementPlace>,
     has_ended: bool,
     /// The number of the row, from 1; 0 before the first.
@@ -59,6 +62,8 @@ impl<'s> SheetWalk<'s> {
             shared,
             rows: Vec::new(),
             merges: Vec::new(),
+            without_result: Vec::new(),
+            is_formula: false,
             places: Vec::new(),
             has_ended: false,
             row: 0,
@@ -121,6 +126,7 @@ impl<'s> SheetWalk<'s> {
             }
             _ => return Err(format!("{} holds `{name}` where it has no place", self.here())),
         };
+        self.is_formula |= *name == *"f" && self.places.last() == Some(&ElementPlace::Cell);
         self.has_value |= matches!(place, ElementPlace::Value | ElementPlace::Inline);
         self.places.push(place);
         Ok(())
@@ -166,7 +172,7 @@ impl<'s> SheetWalk<'s> {
         self.kind = attribute(tag, "t")?.map_or_else(String::new, Cow::into_owned);
         attribute(tag, "s")?;
         self.text.clear();
-        (self.has_value, self.pieces) = (false, 0);
+        (self.has_value, self.is_formula, self.pieces) = (false, false, 0);
         Ok(ElementPlace::Cell)
     }
 
@@ -224,6 +230,10 @@ impl<'s> SheetWalk<'s> {
             };
             return Err(format!("{} has the value `{text}`, which is not {kind}", self.here()));
         }
+        // A formula may give an empty text, and says so; programs that don't calculate leave it without a value.
+        if self.is_formula && text.is_empty() && !(self.has_value && self.kind == "str") {
+            self.without_result.push((self.row, self.column));
+        }
         let index = if self.kind == "s" { digits(text).and_then(|index| usize::try_from(index).ok()) } else { None };
         let is_blank = |c: char| c.is_whitespace() || is_invisible(c);
         let value = index.and_then(|index| self.shared.get(index)).unwrap_or(text).trim_matches(is_blank);
@@ -251,6 +261,17 @@ impl<'s> SheetWalk<'s> {
             format!("row {}", self.row)
         }
     }
+}
+
+/// What spreadsheets call a cell by its row, from 1, and its column, from 0.
+pub(super) fn cell_name(row: u64, column: usize) -> String {
+    let (mut letters, mut rest) = (String::new(), column + 1);
+    while rest > 0 {
+        let letter = b'A' + u8::try_from((rest - 1) % 26).unwrap_or_default();
+        letters.insert(0, char::from(letter));
+        rest = (rest - 1) / 26;
+    }
+    format!("{letters}{row}")
 }
 
 /// The rows of a range such as `C2:C4`.
@@ -367,6 +388,17 @@ mod tests {
             [rows_of("$A$3:B4"), rows_of("A3"), rows_of("A:B"), rows_of("A0:A1")],
             [Some(3..=4), Some(3..=3), None, None]
         );
+    }
+
+    #[test]
+    fn formulas_without_a_result_are_seen() {
+        let mut walk = SheetWalk::new(&[0], &[]);
+        let xml = "<worksheet><sheetData><row r=\"2\"><c><f>A1</f></c><c><f>A1</f><v/></c><c><f>A1</f><v>1</v></c>\
+                   <c t=\"str\"><f>A1</f><v></v></c><c t=\"str\"><f>A1</f></c><c/></row></sheetData></worksheet>";
+        each_event(xml.as_bytes(), |event| walk.see(event)).expect("a sheet");
+        assert_eq!(walk.without_result, [(2, 0), (2, 1), (2, 4)]);
+        let names = [(3, 0), (12, 27), (1, 702)].map(|(row, column)| cell_name(row, column));
+        assert_eq!(names, ["A3", "AB12", "AAA1"]);
     }
 
     #[test]
