@@ -47,7 +47,7 @@ impl ArchivedLines {
     }
 
     /// How many lines are worth a thread.
-    const PART: usize = 1 << 16;
+    const LINES_PER_THREAD: usize = 1 << 16;
 
     /// Shows the lines that held to gatherers, on several threads where they are many, and gives what these gathered
     /// together; their order means nothing.
@@ -61,7 +61,7 @@ impl ArchivedLines {
             for index in (0..lines.parts()).filter(|index| lines.part_may_be_in(*index, self.period)) {
                 let length = lines.part_length(index);
                 match parts.last_mut() {
-                    Some((count, part)) if *count < Self::PART => {
+                    Some((count, part)) if *count < Self::LINES_PER_THREAD => {
                         part.push((lines, index));
                         *count += length;
                     }

@@ -10,9 +10,9 @@ use super::month::MonthNumber;
 use crate::publish::scratch::{Scratch, StoredBytes};
 
 /// How many bytes of notes are sorted at a time.
-const RUN: usize = 8 << 20;
+const BYTES_PER_RUN: usize = 8 << 20;
 /// About how many bytes of a run are read at a time, when runs are merged.
-const PART: usize = 64 << 10;
+const BYTES_PER_PART: usize = 64 << 10;
 
 /// What the register notes of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl LineNotes {
     pub(super) fn push(&mut self, id: &str, note: Newest) -> Result<(), ArchiveError> {
         self.ids.push_str(id);
         self.notes.push((self.ids.len(), note));
-        if self.ids.len() + self.notes.len() * size_of::<(usize, Newest)>() < RUN {
+        if self.ids.len() + self.notes.len() * size_of::<(usize, Newest)>() < BYTES_PER_RUN {
             return Ok(());
         }
         self.put_away()
@@ -64,7 +64,7 @@ impl LineNotes {
             put_number(&mut part, id.len() as u64);
             part.extend(id.as_bytes());
             put_note(&mut part, note);
-            if part.len() > PART {
+            if part.len() > BYTES_PER_PART {
                 run.push(self.scratch.put(&part)?);
                 part.clear();
             }

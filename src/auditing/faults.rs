@@ -8,7 +8,7 @@ use crate::domain::Severity;
 use crate::failure::Failure;
 
 /// How many faults of a kind are told, each by itself.
-const TOLD: usize = 20;
+const MOST_TOLD: usize = 20;
 
 /// What was found, each with the file that it is about.
 #[derive(Debug, Default)]
@@ -26,7 +26,7 @@ impl Faults {
     pub(super) fn add_all(&mut self, path: &Path, whats: impl IntoIterator<Item = String>) {
         let mut more = 0_u64;
         for (place, what) in whats.into_iter().enumerate() {
-            if place < TOLD {
+            if place < MOST_TOLD {
                 self.add(path, what);
             } else {
                 more += 1;

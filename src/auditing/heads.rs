@@ -14,7 +14,7 @@ use crate::domain::Institution;
 /// How many digits a SHA-256 has in hexadecimal.
 const DIGITS: usize = 64;
 /// How many lines that say something else are told one by one.
-const TOLD: usize = 20;
+const MOST_TOLD: usize = 20;
 
 /// The hash of a record of a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl KeptHead {
             let words: Vec<&str> = line.split_whitespace().collect();
             match Self::read(&words) {
                 Ok((kept, record)) => heads.push(Self { kept: Some(kept), record, source }),
-                Err(what) if faults.len() < TOLD => {
+                Err(what) if faults.len() < MOST_TOLD => {
                     let what = format!("{what}: `{line}`");
                     let told = Diagnostic::error(ExitStatus::Usage, what).at(source).hinted(FORM);
                     let spot = Spot { file: path.display().to_string(), line: Some(number), ..Spot::default() };
@@ -174,6 +174,6 @@ mod tests {
         }
         let many = "no head\n".repeat(50);
         let told = KeptHead::read_all(&many, Path::new("heads.txt")).expect_err("faults");
-        assert_eq!(told.len(), TOLD + 1);
+        assert_eq!(told.len(), MOST_TOLD + 1);
     }
 }

@@ -98,8 +98,8 @@ impl<G: LineSink> RecordsReading<G> {
                 [&task.profile.name, header, value, met].map(|text: &str| text.to_owned());
             findings.push(Finding::NearlyNamed { file: file(), profile, header, value, met });
         }
-        let is_doubtful = task.profile.unit == Unit::Euro && !self.has_decimals && self.accepted >= FEW;
-        if is_doubtful && self.largest_whole >= LARGE {
+        let is_doubtful = task.profile.unit == Unit::Euro && !self.has_decimals && self.accepted >= RECORDS_TO_DOUBT;
+        if is_doubtful && self.largest_whole >= CENTS_TO_DOUBT {
             findings.push(Finding::NoDecimals { file: file() });
         }
         findings
@@ -107,6 +107,6 @@ impl<G: LineSink> RecordsReading<G> {
 }
 
 /// A file with fewer records may well have whole euro alone.
-const FEW: u64 = 3;
+const RECORDS_TO_DOUBT: u64 = 3;
 /// So may one whose amounts all lie below this, in cents: a hundred euro is rare at a desk.
-const LARGE: Cents = 10_000;
+const CENTS_TO_DOUBT: Cents = 10_000;

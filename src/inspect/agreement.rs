@@ -25,7 +25,7 @@ const DAYBOOK: &str = "Dagboek";
 /// What the column that tells whether a line counts says of one that does.
 pub(super) const RECEIVED: &str = "ja";
 /// How many lines that differ are told one by one.
-const TOLD: usize = 20;
+const MOST_TOLD: usize = 20;
 
 /// What is left of a line.
 type Trace = [u8; 16];
@@ -117,7 +117,7 @@ impl<'m> PagesAgainstCsv<'m> {
                 let text = &line.cells[*column];
                 match text.replace(',', ".").parse::<Decimal>().ok().and_then(|figure| sum.checked_add(figure)) {
                     Some(added) => *sum = added,
-                    None if self.faults.len() < TOLD => {
+                    None if self.faults.len() < MOST_TOLD => {
                         self.faults.push(format!("line {} of the CSV: `{text}` is no figure", line.line));
                     }
                     None => {}
@@ -207,7 +207,7 @@ impl<'m> PagesAgainstCsv<'m> {
         for at in (0..self.on_pages).filter(|at| !grouped.shows(*at, self.manifest)) {
             let cell = &line.cells[at];
             let first = self.shared.entry(at).or_insert_with(|| cell.clone());
-            if first != cell && self.faults.len() < TOLD {
+            if first != cell && self.faults.len() < MOST_TOLD {
                 let header = &self.manifest.columns[at].header;
                 self.faults.push(format!(
                     "line {} of the CSV: {header} is `{cell}`, and `{first}` before; the pages don't show it",
@@ -318,7 +318,7 @@ impl LineDifference {
     }
 
     fn tell(&mut self, what: impl FnOnce() -> String) {
-        if self.told.len() < TOLD {
+        if self.told.len() < MOST_TOLD {
             self.told.push(what());
         } else {
             self.more += 1;

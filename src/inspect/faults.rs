@@ -4,7 +4,7 @@ use super::reader::object::{Dictionary, Object};
 use super::reader::parser::Parser;
 
 /// How many faults are told one by one.
-const TOLD: usize = 40;
+const MOST_TOLD: usize = 40;
 
 /// What was found wrong.
 #[derive(Debug, Default)]
@@ -15,7 +15,7 @@ pub(super) struct FileFaults {
 
 impl FileFaults {
     pub(super) fn add(&mut self, what: impl Into<String>) {
-        if self.told.len() < TOLD {
+        if self.told.len() < MOST_TOLD {
             let what = what.into();
             // The same may be found in two ways.
             if !self.told.contains(&what) {

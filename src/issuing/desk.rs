@@ -7,7 +7,7 @@ use super::chain::Chain;
 use super::counted::DeskTonight;
 use super::due;
 use super::first_night;
-use super::issue::{Issuer, STEP};
+use super::issue::{Issuer, REPORTS_PER_COMMIT};
 use super::news::{ToldFindings, news_of};
 use super::restatement::{received, rows};
 use super::settings;
@@ -178,7 +178,7 @@ impl Issuer<'_> {
             told.extend(change.map(|change| completed(&record, change)));
             let news = news_of(&document.findings, self.nightly.strict);
             made.push(StagedEntry { record, news, findings, bridge: None, change: None });
-            if made.len() >= STEP {
+            if made.len() >= REPORTS_PER_COMMIT {
                 self.enter(&mut made, known, summary, told)?;
             }
         }

@@ -59,7 +59,7 @@ use crate::reporting::source::LineSource;
 use crate::reporting::templates;
 
 /// How many reports are entered in the register in one step.
-pub(super) const STEP: usize = 32;
+pub(super) const REPORTS_PER_COMMIT: usize = 32;
 /// Issues the reports of one library.
 #[derive(Debug)]
 pub struct Issuer<'a> {
@@ -91,7 +91,7 @@ pub struct Issuer<'a> {
 }
 
 /// A report that is made and not yet entered.
-struct Made {
+struct FinishedIssue {
     record: ReportRecord,
     files: Vec<OutputFile>,
     findings: Vec<Diagnostic>,
@@ -291,9 +291,9 @@ impl<'a> Issuer<'a> {
             chain = chain.with(&report.record);
             outbox::stage_report(self.output, &report.record.folder, &report.files, self.modes())?;
             prove_staged(self.output, &report.record.folder, &report.files)?;
-            let Made { record, findings, news, bridge, .. } = report;
+            let FinishedIssue { record, findings, news, bridge, .. } = report;
             made.push(StagedEntry { record, findings, news, bridge, change: earlier.map(|(_, change)| change) });
-            if made.len() >= STEP {
+            if made.len() >= REPORTS_PER_COMMIT {
                 self.enter(&mut made, known, summary, refusals.told)?;
             }
         }
@@ -377,7 +377,7 @@ impl<'a> Issuer<'a> {
         earlier: Option<&ReportRecord>,
         chain: &Chain,
         bookings_page: Option<String>,
-    ) -> Result<Made, Failure> {
+    ) -> Result<FinishedIssue, Failure> {
         let before = earlier.map(|earlier| {
             let recipe = self.recipe(earlier)?;
             before(view, self.library.institution, earlier, &recipe, &self.parameters_of(template), self.newest)
@@ -421,6 +421,6 @@ impl<'a> Issuer<'a> {
         let findings = document.findings.iter().map(|finding| diagnostic::of_finding(finding, false)).collect();
         let news = news_of(&document.findings, self.nightly.strict);
         let bridge = document.bridge.as_ref().map(BridgeEntry::of);
-        Ok(Made { record, files, findings, news, bridge })
+        Ok(FinishedIssue { record, files, findings, news, bridge })
     }
 }

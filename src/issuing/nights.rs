@@ -14,7 +14,7 @@ use crate::publish::{self, PublishError};
 /// The file of the record, in the archive: a night a line, the newest last.
 pub const FILE: &str = "nights.jsonl";
 /// How many nights are kept.
-const KEPT: usize = 100;
+const MOST_NIGHTS: usize = 100;
 
 /// A night.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -112,7 +112,7 @@ impl NightRecord {
     pub fn add_to(self, archive: &Path, modes: Modes) -> Result<(), PublishError> {
         let mut nights = Self::read(archive);
         nights.push(self);
-        let kept = &nights[nights.len().saturating_sub(KEPT)..];
+        let kept = &nights[nights.len().saturating_sub(MOST_NIGHTS)..];
         let lines = kept.iter().filter_map(|night| serde_json::to_string(night).ok());
         let text: String = lines.map(|line| escaped_in_json(&line).into_owned() + "\n").collect();
         publish::place(archive, FILE, text.as_bytes(), modes)
@@ -149,7 +149,7 @@ mod tests {
             night(ended).add_to(archive.path(), Modes::default()).expect("it is written");
         }
         let ended: Vec<i64> = NightRecord::read(archive.path()).iter().map(|night| night.ended).collect();
-        assert_eq!((ended.len(), ended.first(), ended.last()), (KEPT, Some(&5), Some(&104)));
+        assert_eq!((ended.len(), ended.first(), ended.last()), (MOST_NIGHTS, Some(&5), Some(&104)));
         assert_eq!(NightRecord::newest(archive.path()).map(|night| night.ended), Some(104));
     }
 }

@@ -14,7 +14,7 @@ use crate::ingest::LineSink;
 use crate::ingest::file_use::FileUse;
 
 /// How many rows polars gets at a time, at least, but for the last: it has a cost for each call beside that for each row.
-const RUN: usize = 1 << 16;
+const ROWS_PER_CALL: usize = 1 << 16;
 
 /// Gathers for several reports at once, or for one.
 pub struct Accumulator<'a, P = Vec<ReportGathering>> {
@@ -127,7 +127,7 @@ impl<P: AsRef<[ReportGathering]> + AsMut<[ReportGathering]> + IntoIterator<Item 
     }
 
     fn end_chunk(&mut self) {
-        if self.builder.len() >= RUN {
+        if self.builder.len() >= ROWS_PER_CALL {
             self.flush();
         }
     }

@@ -14,7 +14,7 @@ use super::summary_line::{SummaryLine, SummaryShape, grouped};
 use super::template::{Grouping, SectionTemplate};
 
 /// What the lines of a summary are made by.
-struct Maker<'a, 'c> {
+struct SectionMaker<'a, 'c> {
     context: &'a Context<'c>,
     grouping: &'a Grouping,
     slots: Vec<Slot<'c>>,
@@ -31,7 +31,7 @@ pub fn sections(
     earlier: &[Earlier],
     calendar: ReportDays<'_>,
 ) -> (Vec<Section>, Row) {
-    let maker = Maker { context, grouping, slots: Slot::all(context.template, sides), sides };
+    let maker = SectionMaker { context, grouping, slots: Slot::all(context.template, sides), sides };
     let shape = SummaryShape {
         order: &grouping.order,
         across: sides.map(|sides| (sides.dimension, sides.codes.as_slice())),
@@ -80,7 +80,7 @@ pub fn total_row(slots: &[Slot<'_>], words: &Cell, figure: impl Fn(Slot<'_>) -> 
     Row { kind: RowKind::Total, cells: cells.collect() }
 }
 
-impl Maker<'_, '_> {
+impl SectionMaker<'_, '_> {
     fn total_row(&self, words: &Cell, (totals, across): &(Totals, Vec<Totals>)) -> Row {
         total_row(&self.slots, words, |slot| slot.figure(*totals, across, self.sides))
     }

@@ -24,7 +24,7 @@ use crate::report::settlement::Confirmed;
 use crate::report::template::InstitutionScope;
 
 /// How many differences are told one by one.
-const TOLD: usize = 20;
+const MOST_TOLD: usize = 20;
 
 /// A line that one library received for another.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -225,8 +225,8 @@ impl SidesOfLines {
         if pairs.is_empty() {
             return Ok(confirmed);
         }
-        let more = differences.len().saturating_sub(TOLD);
-        differences.truncate(TOLD);
+        let more = differences.len().saturating_sub(MOST_TOLD);
+        differences.truncate(MOST_TOLD);
         differences.extend((more > 0).then(|| format!("{more} more lines of one side alone")));
         let what = format!("the two sides differ in what was received: {}", pairs.join("; "));
         let hint = "ask both libraries for new exports of these days, or make the report from the exports of one";

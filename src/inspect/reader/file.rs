@@ -13,7 +13,7 @@ use super::unpacking::{Budget, Unpacked};
 /// An object stream of a report holds 256 objects, of which the longest is a list of what is on a page.
 const LARGEST_OBJECT_STREAM: usize = 32 << 20;
 /// How many unpacked object streams are kept at hand.
-const KEPT: usize = 8;
+const STREAMS_AT_HAND: usize = 8;
 /// How many times a report may have been saved, signatures included.
 const MOST_SECTIONS: usize = 256;
 
@@ -185,7 +185,7 @@ impl<'b> PdfFile<'b> {
                 ObjectStream::read(&stream, &self.budget)
                     .map_err(|what| format!("object stream {number} is damaged: {what}"))?,
             );
-            if kept.len() == KEPT {
+            if kept.len() == STREAMS_AT_HAND {
                 kept.remove(0);
             }
             kept.push((number, read));

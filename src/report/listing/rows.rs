@@ -68,7 +68,7 @@ fn pseudonym(key: &[u8], customer: &str) -> String {
 }
 
 /// How many lines are sorted sooner than another thread is awake.
-const FEW: usize = 16_384;
+const ROWS_FOR_ONE_THREAD: usize = 16_384;
 
 /// Where the selected transactions stand, in the order of a listing: by booking code, settlement, id; open items last
 /// in their code. The transactions themselves stay where they are: there may be millions.
@@ -79,7 +79,7 @@ pub(super) fn in_order(selected: &Transactions) -> PolarsResult<Vec<IdxSize>> {
     let options =
         SortMultipleOptions::default().with_order_descending_multi([false; 3]).with_nulls_last_multi([false; 3]);
     let sort = || codes.arg_sort_multiple(&later, &options);
-    let sorted = if selected.len() < FEW { on_this_thread(sort) } else { sort() }?;
+    let sorted = if selected.len() < ROWS_FOR_ONE_THREAD { on_this_thread(sort) } else { sort() }?;
     Ok(sorted.into_no_null_iter().collect())
 }
 

@@ -31,7 +31,7 @@ const UP: u8 = 2;
 const PROMISED: ObjectOffset = [UP, 0, 0, 0, 0, 0, 0, 0];
 
 /// How many bytes of the file are kept before they are written.
-const KEPT: usize = 1 << 17;
+const BUFFERED_BYTES: usize = 1 << 17;
 
 /// A PDF file in the making.
 pub(super) struct FileWriter<'w> {
@@ -167,7 +167,7 @@ impl<'w> FileWriter<'w> {
             };
             self.place(id, 1, self.length(), 0);
             self.push_stream(id, &entries, &data);
-            if self.bytes.len() > KEPT {
+            if self.bytes.len() > BUFFERED_BYTES {
                 self.write_kept();
             }
         }
@@ -315,7 +315,7 @@ mod tests {
         let code = PageCodeForm::new(file.reserve(), catalog);
         file.finish(catalog, catalog, [7; 16], &code).expect("a file");
         let at = memchr::memmem::rfind(&bytes, b"/Type/XRef").expect("a table");
-        assert!(bytes.len() - at > KEPT, "the table is only {} bytes", bytes.len() - at);
+        assert!(bytes.len() - at > BUFFERED_BYTES, "the table is only {} bytes", bytes.len() - at);
         demand_code(&bytes);
     }
 

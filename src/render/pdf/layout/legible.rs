@@ -9,7 +9,7 @@ use crate::report::row::{Row, RowView};
 /// The smallest size that figures may have, in points.
 const SMALLEST: f32 = 3.5;
 /// Fewer columns than these can always be read.
-const FEW: usize = 12;
+const COLUMNS_ALWAYS_LEGIBLE: usize = 12;
 /// The room for the names of lines, in millimetres.
 const NAMES: f32 = 26.0;
 
@@ -32,7 +32,7 @@ pub(in crate::render::pdf) fn demand_legible(document: &Document) -> Result<(), 
 fn demand(document: &Document, columns: &[Column], rows: &[RowView<'_>]) -> Result<(), RenderError> {
     let size = document.page.font_size;
     let is_legible = || place(columns, rows.iter().copied(), document.words, 0.0, size).size >= SMALLEST;
-    if columns.len() <= FEW || is_legible() {
+    if columns.len() <= COLUMNS_ALWAYS_LEGIBLE || is_legible() {
         return Ok(());
     }
     let needed = needed_widths(columns, rows.iter().copied(), document.words, SMALLEST);

@@ -19,7 +19,7 @@ const BEGINNING: usize = 3;
 /// The height that a heading above a table may take, in points.
 const HEADING: f32 = 60.0;
 /// Tables of fewer lines stay on one page.
-const FEW: usize = 12;
+const LINES_KEPT_TOGETHER: usize = 12;
 /// The same in columns that stand as tight as they can.
 const TIGHT_FEW: usize = 5;
 /// The blank above and below a line, in points.
@@ -140,8 +140,8 @@ impl TableWriter {
     /// two with their sums, or the beginning of a line that is taller than a page.
     #[must_use]
     pub(super) fn least_height<'r>(&self, sheet: &Sheet<'_>, rows: impl Iterator<Item = RowView<'r>>) -> f32 {
-        let rows: Vec<RowView<'r>> = rows.take(FEW).collect();
-        let few = if sheet.density.is_tight() { TIGHT_FEW } else { FEW };
+        let rows: Vec<RowView<'r>> = rows.take(LINES_KEPT_TOGETHER).collect();
+        let few = if sheet.density.is_tight() { TIGHT_FEW } else { LINES_KEPT_TOGETHER };
         if rows.len() < few {
             let all = self.height(sheet, rows.iter().copied()) + self.tail;
             if all <= self.room_of_a_page(sheet) - HEADING {
@@ -231,7 +231,7 @@ impl TableWriter {
         let mut first = Vec::new();
         for row in rows {
             needed += self.height_of(usize::MAX, &row, sheet);
-            if first.len() <= FEW {
+            if first.len() <= LINES_KEPT_TOGETHER {
                 first.push(row);
             }
             if needed > spare {
