@@ -1,7 +1,7 @@
 //! The rows of drawers: days of `kasblad`, counts of `kastelling`.
 
+use super::cells::{money_if, text};
 use super::drawer::{Drawer, DrawerDay};
-use super::reports::{money_if, text};
 use crate::domain::{Cents, Money, verdict};
 use crate::report::document::Cell;
 use crate::witness::count::CashCount;

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::bank_days::bank_day_after;
+use super::cells::{money_if, text};
 use super::channel::{Channel, ChannelKind};
 use super::match_part::MatchPart;
 use super::matching::{AccountEntry, Match, Rule, Status, waiting};
 use super::payout_differences::Disputed;
-use super::reports::{Desk, money_if, text};
+use super::reports::Desk;
 use super::roll_forward::OutstandingItem;
 use crate::domain::{Cents, DeskFinding, DeskMatter, Money, Period};
 use crate::report::document::Cell;

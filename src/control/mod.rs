@@ -7,6 +7,7 @@ pub mod bank_days;
 pub mod booked;
 pub mod by_hand;
 mod by_sum;
+mod cells;
 pub mod channel;
 #[cfg(test)]
 mod channel_laws;

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::bank_days::bank_days_between;
 use super::booked::{BookedLine, DrawerEffect};
 use super::by_sum::match_channels;
+use super::cells::{money_if, text};
 use super::channel::{Channel, ChannelKind};
 use super::day_boundary::{around_ends, channel_day};
 use super::desk_report::DeskReport;
@@ -18,7 +19,7 @@ use super::match_rows::{match_row, open_status};
 use super::matching::{AccountEntry, Match, Rule, Sides};
 use super::roll_forward::{OutstandingItem, RollForward, band, open_items, roll_forward};
 use super::running_sums::RunningSums;
-use crate::domain::{BookingCode, Cents, CodeTables, Coverage, DeskFinding, DeskMatter, Institution, Money, Period};
+use crate::domain::{BookingCode, Cents, CodeTables, Coverage, DeskFinding, DeskMatter, Institution, Period};
 use crate::report::desk_words::dutch_title;
 use crate::report::document::Cell;
 use crate::report::plain_table::PlainTable;
@@ -88,18 +89,6 @@ pub struct ChannelMatches {
     places: BTreeMap<NaiveDate, Vec<usize>>,
     /// The last day of which a statement of its account tells.
     pub told_until: Option<NaiveDate>,
-}
-
-pub(super) fn money(cents: Cents) -> Cell {
-    Cell::Money(Money::from_cents(cents))
-}
-
-pub(super) fn money_if(cents: Option<Cents>) -> Cell {
-    cents.map_or(Cell::Empty, money)
-}
-
-pub(super) fn text(text: impl AsRef<str>) -> Cell {
-    if text.as_ref().is_empty() { Cell::Empty } else { Cell::Text(text.as_ref().into()) }
 }
 
 impl Desk<'_> {

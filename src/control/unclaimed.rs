@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::cells::{money, money_if, text};
 use super::matching::{AccountEntry, Match, Status};
 use super::provider_days::is_own;
-use super::reports::{Desk, money, money_if, text};
+use super::reports::Desk;
 use crate::domain::{Cents, DeskFinding, DeskMatter, Money};
 use crate::report::document::Cell;
 use crate::witness::bank::Reference;

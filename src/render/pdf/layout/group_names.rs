@@ -1,7 +1,6 @@
 //! The names of groups of lines before their lines instead of above them: where a page has no height to spare, but width.
 
 use super::columns::broken;
-use super::listing::WHOLE;
 use super::sheet::{Sheet, Style};
 use super::shortening::shortened;
 use super::table::{LineGroup, TableWriter};
@@ -9,6 +8,9 @@ use super::table_line::{Gap, LineLook};
 use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Colour, Role, Tag};
 use crate::report::row::{RowKind, RowView};
+
+/// A heading of no more characters is never cut off.
+pub(super) const WHOLE: usize = 60;
 
 /// The blank above and below a line of such a group, in points.
 const LISTED: Gap = -0.35;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::apart::{is_apart, is_received};
 use super::columns::{Columns, blanks, face_of, needed_widths, place, place_exactly};
 use super::density::Density;
-use super::group_names::name_widths;
+use super::group_names::{WHOLE, name_widths};
 use super::parts::{heading, untitled};
 use super::reference::ReferenceTarget;
 use super::sheet::{Sheet, Style};
@@ -15,9 +15,6 @@ use crate::render::pdf::page::font::drawable;
 use crate::report::document::{Block, Cell, Column, Document, Section, Value};
 use crate::report::row::{Row, RowKind, RowView, Rows, ShownColumns};
 use crate::report::template::{Field, Format, Orientation};
-
-/// A heading of no more characters is never cut off.
-pub(super) const WHOLE: usize = 60;
 
 /// The size of lines on a page that stands where it would usually lie, and what a description has there at least, in points.
 const UPRIGHT: f32 = 7.5;
