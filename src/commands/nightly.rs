@@ -135,19 +135,8 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
     let published = if args.dry_run { Ok(()) } else { summary.publish(output, *modes) };
     outcome.diagnostics.extend(published.err().map(|error| diagnostic::of_publish_error(&error)));
     if !args.dry_run {
-        // By the clock of the machine, whatever `--now` says: monitors ask whether it ran.
-        let night = NightRecord::of(&summary, Utc::now().timestamp(), seconds, outcome.status() as u8);
-        let told = config.run.metrics.as_ref().map(|path| metrics::publish(path, &night, archive));
-        let ends = night.ends.clone();
-        let kept = night.add_to(archive, *modes);
-        let all: Vec<Institution> = config.run.libraries.iter().map(|library| library.institution).collect();
-        let is_done = |library: Institution| {
-            let mut done = summary.libraries.iter().filter(|done| done.status <= ExitStatus::Refused as u8);
-            done.any(|done| done.library == library.to_string())
-        };
-        let beside = neighbour::write(archive, &all, is_done, &ends, *modes);
-        let refused = told.into_iter().chain([kept, beside]).filter_map(Result::err);
-        outcome.diagnostics.extend(refused.map(|error| diagnostic::of_publish_error(&error)));
+        let status = outcome.status() as u8;
+        outcome.diagnostics.extend(remember(&config.run, &summary, seconds, status));
     }
     let is_well = outcome.diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Notice);
     if args.quiet && is_well {
@@ -157,6 +146,24 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         outcome.summary = Some(summary.in_words(args.dry_run));
     }
     Ok(outcome)
+}
+
+/// Keeps a record of the night, for monitors, for `status` and for the next run; what could not be written.
+fn remember(run: &RunSettings, summary: &RunSummary, seconds: f64, status: u8) -> Vec<Diagnostic> {
+    let RunSettings { archive, modes, .. } = run;
+    // By the clock of the machine, whatever `--now` says: monitors ask whether it ran.
+    let night = NightRecord::of(summary, Utc::now().timestamp(), seconds, status);
+    let told = run.metrics.as_ref().map(|path| metrics::publish(path, &night, archive));
+    let ends = night.ends.clone();
+    let kept = night.add_to(archive, *modes);
+    let all: Vec<Institution> = run.libraries.iter().map(|library| library.institution).collect();
+    let is_done = |library: Institution| {
+        let mut done = summary.libraries.iter().filter(|done| done.status <= ExitStatus::Refused as u8);
+        done.any(|done| done.library == library.to_string())
+    };
+    let beside = neighbour::write(archive, &all, is_done, &ends, *modes);
+    let refused = told.into_iter().chain([kept, beside]).filter_map(Result::err);
+    refused.map(|error| diagnostic::of_publish_error(&error)).collect()
 }
 
 /// Folders of exports that no library has.

@@ -38,7 +38,7 @@ pub(super) fn read(path: &Path, text: &str) -> ReadDocument {
     // Behind a broken head of a table its keys seem to be of none.
     found.retain(|(_, spot)| {
         let is_of_no_table = spot.as_ref().is_some_and(|spot| outermost.contains(&spot.position.line));
-        !aside.is_broken(spot.as_ref()) && !(aside.has_broken() && is_of_no_table)
+        !(aside.is_broken(spot.as_ref()) || aside.has_broken() && is_of_no_table)
     });
     let raw = recovery::deserialize(document, text, &mut aside, &mut found);
     mistakes.extend(found.into_iter().map(mistake));

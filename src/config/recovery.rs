@@ -149,8 +149,9 @@ fn stand_in(table: &mut DeTable<'_>, place: &Range<usize>, key: &str) -> Option<
                 return Some(());
             }
             DeValue::Table(inner) => {
-                if stand_in(inner, place, key).is_some() {
-                    return Some(());
+                let found = stand_in(inner, place, key);
+                if found.is_some() {
+                    return found;
                 }
             }
             DeValue::Array(values) => {

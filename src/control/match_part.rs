@@ -196,7 +196,7 @@ impl Match {
         };
         if others.is_empty() {
             let (bank, commission) = self.money(period, true, entries);
-            return Some(MatchPart { bank, commission, ..whole });
+            return Some(MatchPart { commission, bank, ..whole });
         }
         let of_days = |sums: &BTreeMap<NaiveDate, Cents>| days.iter().filter_map(|day| sums.get(day)).sum::<Cents>();
         let own = self.booked.map(|_| of_days(&self.own));

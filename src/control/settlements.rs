@@ -55,7 +55,7 @@ impl Sides<'_> {
             }
             let has_day =
                 |reference: &&&str| self.provided().payout(reference).is_some_and(|payout| payout.days.contains(day));
-            let last = settlements.keys().filter(has_day).next_back().and_then(|last| shares.get_mut(last));
+            let last = settlements.keys().rfind(has_day).and_then(|last| shares.get_mut(last));
             if let Some(last) = last {
                 *last.entry(*day).or_default() += left;
             }

@@ -77,16 +77,12 @@ impl SlipWish {
         }
         let ogm = |number| DepositSlip::ogm_of(self.institution, day.year(), number);
         let taken = |number| known.iter().find(|known| Some(known.slip.ogm) == ogm(number));
-        let number = match self.number {
-            Some(asked) => match taken(asked) {
-                Some(other) => return Err(SlipClash::Number(other)),
-                None => asked,
-            },
-            None => {
-                let place = place_on(day, &self.hand_overs, carried);
-                let mut free = (place..=OF_A_DAY).chain(1..place).map(|place| day.ordinal() * 100 + place);
-                free.find(|number| taken(*number).is_none()).ok_or(SlipClash::NoNumber)?
-            }
+        let number = if let Some(asked) = self.number {
+            taken(asked).map_or(Ok(asked), |other| Err(SlipClash::Number(other)))?
+        } else {
+            let place = place_on(day, &self.hand_overs, carried);
+            let mut free = (place..=OF_A_DAY).chain(1..place).map(|place| day.ordinal() * 100 + place);
+            free.find(|number| taken(*number).is_none()).ok_or(SlipClash::NoNumber)?
         };
         let ogm = ogm(number).filter(|_| number <= LARGEST_NUMBER).ok_or(SlipClash::NoNumber)?;
         let Self { account, usual_account, bag, hand_overs, .. } = self;

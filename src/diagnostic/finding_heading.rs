@@ -4,6 +4,7 @@ use crate::domain::finding::UnknownCode;
 use crate::domain::{DeskMatter, Finding, NotTakenIn, Stray};
 
 /// What all findings of a kind say.
+#[expect(clippy::too_many_lines, reason = "an arm for each finding")]
 pub(super) fn heading(finding: &Finding) -> &'static str {
     match finding {
         Finding::EncodingFallback { .. } => "a file is neither UTF-8 nor UTF-16; it was read as Windows-1252",

@@ -15,6 +15,7 @@ use super::profile::{DecimalMark, MinusForm, Unit};
 impl Reason {
     /// What is wrong, for the list of refused records that library staff read: a Dutch phrase.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "an arm for each reason")]
     pub fn dutch(&self) -> String {
         match self {
             Self::EmptyFile => "het bestand is leeg: er is zelfs geen kopregel".into(),

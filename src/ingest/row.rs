@@ -240,7 +240,7 @@ impl<'a> RowReader<'a> {
         [LineField::Settled, LineField::Posted].map(|field| {
             let cell = self.mapping.index(field).and_then(|index| cells.get(index)).unwrap_or(&EMPTY_CELL);
             let mut faults = RowDefects { layout: self.layout, line: 0, found: Vec::new() };
-            self.moment(field, cell, &mut faults).map(|moment| moment.day())
+            self.moment(field, cell, &mut faults).map(Moment::day)
         })
     }
 

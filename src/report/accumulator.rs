@@ -61,7 +61,7 @@ impl<'a> Accumulator<'a, [ReportGathering; 1]> {
 
 impl<'a, P: AsRef<[ReportGathering]> + AsMut<[ReportGathering]>> Accumulator<'a, P> {
     fn of_parts(parts: P, tables: &'a CodeTables) -> Self {
-        let needs = || parts.as_ref().iter().map(|part| part.needs());
+        let needs = || parts.as_ref().iter().map(ReportGathering::needs);
         let mut wanted: Vec<&'static str> = needs().flat_map(|needs| needs.selection.columns()).collect();
         if needs().any(|needs| needs.rows.is_some() && needs.selection.open_at_end().is_some()) {
             wanted.extend([column::FEED, column::ID]);
@@ -101,7 +101,7 @@ impl<P: AsRef<[ReportGathering]> + AsMut<[ReportGathering]> + IntoIterator<Item 
     fn texts(&self) -> Vec<&'static str> {
         let mut texts = self.builder.wanted().to_vec();
         texts.extend(self.tables.booking_codes.is_empty().then_some(column::DESCRIPTION));
-        if self.parts.as_ref().iter().any(|part| part.follows_reopened()) {
+        if self.parts.as_ref().iter().any(ReportGathering::follows_reopened) {
             texts.extend(reopened::TEXTS);
         }
         // Lines and recaps may ask for the same.

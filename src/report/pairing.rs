@@ -196,7 +196,7 @@ mod tests {
             line
         };
         let pair = |storno: &str, original: &str| (storno.to_owned(), original.to_owned());
-        let paid = at(line("1", "2026-11-02", 100, "77"), "10:00:00");
+        let payment = at(line("1", "2026-11-02", 100, "77"), "10:00:00");
         let storno = at(line("2", "2026-11-27", -100, "77"), "16:00:00");
         let again = at(line("3", "2026-11-27", 100, "77"), "16:10:00");
         let back = at(line("4", "2026-11-27", -100, "77"), "16:20:00");

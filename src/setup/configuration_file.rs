@@ -86,8 +86,8 @@ pub fn configuration(found: &ConfigurationParts<'_>) -> String {
         text += &if index == 0 {
             section(ConfigSection::Library, &set)
         } else {
-            let lines: String = set.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
-            format!("\n{}\n{lines}", ConfigSection::Library.head())
+            let lines: Vec<String> = set.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+            format!("\n{}\n{}\n", ConfigSection::Library.head(), lines.join("\n"))
         };
     }
     if !found.profile.is_empty() {

@@ -222,7 +222,7 @@ fn grouped(found: &[FoundBelow]) -> Vec<ExportGroup> {
         let place = export.steps.iter().position(|step| !is_of_calendar(step));
         ((export.root.clone(), place.map(|place| (place, export.steps[place].clone()))), export.clone())
     };
-    let of_folder = |((_, telling), found): ((PathBuf, Option<(usize, String)>), Vec<FoundBelow>)| ExportGroup {
+    let of_folder = |((_, telling), found): (FolderKey, Vec<FoundBelow>)| ExportGroup {
         code: None,
         patterns: patterns(&found, &|at| {
             telling.as_ref().filter(|(place, _)| at == *place).map(|(_, folder)| escaped(folder))
@@ -232,6 +232,9 @@ fn grouped(found: &[FoundBelow]) -> Vec<ExportGroup> {
     };
     by_key(found.iter().map(telling)).into_iter().map(of_folder).collect()
 }
+
+/// A folder that was named, and the first below it that is none of the calendar, with how deep it lies.
+type FolderKey = (PathBuf, Option<(usize, String)>);
 
 fn by_key<K: Ord>(found: impl IntoIterator<Item = (K, FoundBelow)>) -> BTreeMap<K, Vec<FoundBelow>> {
     let mut groups = BTreeMap::<K, Vec<FoundBelow>>::new();
@@ -379,7 +382,8 @@ mod tests {
                 (patterns.iter().map(ToString::to_string).collect(), groups),
                 "{files:?}"
             );
-            let exports = files.iter().filter(|file| !file.ends_with(".md")).count();
+            let exports =
+                files.iter().filter(|file| Path::new(file).extension().is_none_or(|ending| ending != "md")).count();
             assert_eq!(place.files.len(), exports, "{files:?}");
             if let Some(by_code) = by_code {
                 assert_eq!(texts(&place.patterns_by_code().expect("codes")), by_code, "{files:?}");

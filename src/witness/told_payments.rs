@@ -173,7 +173,7 @@ impl<'f> HeldPayments<'f> {
             }
             self.places.insert(place.clone(), (number, payments.clone()));
         }
-        fault.or_else(|| self.unlike(file, all))
+        fault.or_else(|| Self::unlike(file, all))
     }
 
     /// Notes that payments of a number are other ones now. That one is carried out, or that one never was is no change of
@@ -218,7 +218,7 @@ impl<'f> HeldPayments<'f> {
 
     /// Says so where a file has numbers of the payments of a contract and a day, and another has none: a payment would count
     /// in both.
-    fn unlike(&self, file: &ToldFile<'f>, all: &[&ToldFile<'f>]) -> Option<(usize, Fault)> {
+    fn unlike(file: &ToldFile<'f>, all: &[&ToldFile<'f>]) -> Option<(usize, Fault)> {
         let days = |file: &ToldFile<'f>, is_numbered: bool| -> BTreeSet<(NaiveDate, String)> {
             let payments = file.file.reading.payments.iter().filter(|one| one.kind == PaymentKind::Payment);
             let own = payments.filter(|one| identity_of(file.file.kind, one).is_some() == is_numbered);

@@ -174,7 +174,9 @@ mod tests {
                 within(from, until).into_iter().map(|one| (one.day, one.number, one.cents)).collect();
             meant.extend(listed.iter().map(|one| (one.day, one.number, one.cents)));
             if renumbered {
-                listed.iter_mut().for_each(|one| one.number.0 += 500);
+                for one in &mut listed {
+                    one.number.0 += 500;
+                }
             }
             all.push(statement(listed.clone(), None));
             all.push(statement(listed, None));

@@ -313,6 +313,7 @@ fn has_csv(tree: &BTreeMap<String, Entry>, library: &str) -> bool {
 }
 
 /// What is wrong with a round.
+#[expect(clippy::too_many_lines, reason = "one step after the other")]
 fn round(base: &Base, accidents: &[&Accident], generator: &mut Generator) -> Result<&'static str, String> {
     let is_nobodys = accidents.iter().any(|accident| accident.worth == Worth::Unreadable);
     let place = Place::new(base.folder.path(), is_nobodys);

@@ -211,6 +211,7 @@ fn chain_again(bag: &Path, change: impl Fn(&mut serde_json::Value)) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a row for each change")]
 fn what_was_changed_in_a_bag_is_found_though_its_hashes_were_made_anew() {
     let world = world();
     // A later version of the first day.

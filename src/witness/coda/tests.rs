@@ -356,8 +356,9 @@ fn the_notes_and_coins_that_a_bank_tells_make_the_deposit() {
     };
     assert_eq!(deposit("00950000", None, 2, 1), []);
     let wrong = (FaultKind::Cash, Some(3), Some("102.00, and they make 104.00".to_owned()));
-    assert_eq!(deposit("00950000", None, 2, 2), [wrong.clone()]);
-    assert_eq!(deposit("00453000", Some(10_200), 2, 2), [wrong]);
+    let wrong = [wrong];
+    assert_eq!(deposit("00950000", None, 2, 2), wrong);
+    assert_eq!(deposit("00453000", Some(10_200), 2, 2), wrong);
     // What was put in is told; what the bank found otherwise stands on a movement of its own.
     assert_eq!(deposit("00453000", Some(10_400), 2, 2), []);
     assert_eq!(deposit("00968000", None, 2, 2), []);

@@ -133,7 +133,9 @@ fn recaps_on_first_page(document: &Document, density: Density) -> usize {
         let mut sheet = Sheet::new(document, density, None, &mut emit);
         head(&mut sheet);
         status(&mut sheet);
-        above.iter().for_each(|block| block.draw(&mut sheet));
+        for block in above {
+            block.draw(&mut sheet);
+        }
         first_page_recaps(&mut sheet, &rest[..count]);
         sheet.number == 1
     };
