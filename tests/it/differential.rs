@@ -11,6 +11,8 @@ use crate::program::{args, files, run};
 /// How many worlds; each is asked several questions.
 const WORLDS: u64 = 320;
 const QUERIES: usize = 3;
+/// Behind all days of all worlds: a line of a day to come tells nothing of which file is later.
+const NOW: &str = "2031-11-24T08:00:00+01:00";
 
 #[test]
 fn the_program_and_the_oracle_agree() {
@@ -49,7 +51,7 @@ fn compare(seed: u64) -> usize {
             .expect("an endless choice");
         let out = tempfile::tempdir().expect("a temporary folder");
         let mut arguments = query.args();
-        arguments.extend(args(&["--format", "csv", "--now", "2026-11-24T08:00:00+01:00", "--input"]));
+        arguments.extend(args(&["--format", "csv", "--now", NOW, "--input"]));
         arguments.push(input.path().display().to_string());
         arguments.extend(args(&["--out", &out.path().display().to_string()]));
         let done = run(input.path(), &arguments, &[]);

@@ -164,7 +164,7 @@ fn begins_at(table: &Table, row: &[String], words: &[&str], all: &str) -> bool {
     let is_figure = |cell: &Shown| !cell.is_text && cell.text != ['0'] && cell.text != ['0', ',', '0', '0'];
     if is_listing(table) {
         let mut at = 0;
-        return cells.iter().filter(|(_, cell)| !cell.text.is_empty()).enumerate().all(|(index, (_, cell))| {
+        return cells.iter().filter(|(_, cell)| !cell.text.is_empty()).enumerate().all(|(index, (name, cell))| {
             while words.get(at) == Some(&"°") {
                 at += 1;
             }
@@ -172,7 +172,11 @@ fn begins_at(table: &Table, row: &[String], words: &[&str], all: &str) -> bool {
                 at = end;
                 return true;
             }
-            index > 0 && (!is_figure(cell) && (cell.text.iter().collect::<String>() == "0,00" || is_said(all, cell)))
+            let text: String = cell.text.iter().collect();
+            // A day that all lines share is said once, by its name.
+            index > 0
+                && (!is_figure(cell) && (text == "0,00" || is_said(all, cell))
+                    || all.contains(&format!("{name}{text}")))
         });
     }
     let names: Vec<&(&str, Shown)> = cells.iter().filter(|(_, cell)| cell.is_text && !cell.text.is_empty()).collect();

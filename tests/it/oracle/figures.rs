@@ -79,13 +79,20 @@ pub fn receipts(lines: &[Line], query: &Query, online: &[&str]) -> BTreeMap<(Str
 }
 
 /// The days of which files tell all, by a clock that says which day is today, as far as they are over: for each file
-/// those that its name tells, else those from its first to its last line. A stretch of more than 31 days without a line
-/// is not told of.
+/// those that its name tells, else those from its first to its last line that nobody dated back. A stretch of more than 31
+/// days without a line is not told of. A line settled before it was posted is dated back, and a storno may be, so that it
+/// tells of its day only behind a line of another kind.
 pub fn known_days(files: &[File], today: &str) -> BTreeSet<String> {
     let mut known = BTreeSet::new();
     for (name, lines) in files {
-        let lines: BTreeSet<i64> =
-            lines.iter().filter_map(|line| Some(iso_number(&line.settled.as_ref()?.0))).collect();
+        let day_of = |line: &Line| Some(iso_number(&line.settled.as_ref()?.0));
+        let in_time = |line: &&Line| {
+            let posted = line.posted_day();
+            line.settled.as_ref().is_some_and(|(settled, _)| posted <= *settled)
+        };
+        let first = lines.iter().filter(in_time).filter(|line| !is_storno(line)).filter_map(day_of).min();
+        let told = lines.iter().filter(in_time).filter_map(day_of);
+        let lines: BTreeSet<i64> = told.filter(|day| first.is_some_and(|first| first <= *day)).collect();
         match (named_days(name), lines.first().zip(lines.last())) {
             (Some((first, last)), _) => known.extend(days_of(&(first.to_owned(), last.to_owned()))),
             (None, Some((first, last))) => {
