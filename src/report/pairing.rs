@@ -200,8 +200,8 @@ mod tests {
         let storno = at(line("2", "2026-11-27", -100, "77"), "16:00:00");
         let again = at(line("3", "2026-11-27", 100, "77"), "16:10:00");
         let back = at(line("4", "2026-11-27", -100, "77"), "16:20:00");
-        assert_eq!(pairs(&[paid, storno, again]), [pair("2", "1")]);
-        assert_eq!(pairs(&[paid, storno, again, back]), [pair("2", "1"), pair("4", "3")]);
+        assert_eq!(pairs(&[payment, storno, again]), [pair("2", "1")]);
+        assert_eq!(pairs(&[payment, storno, again, back]), [pair("2", "1"), pair("4", "3")]);
         assert_eq!(pairs(&[storno, again]), [pair("2", "3")], "of the day, where nothing else is there");
         assert_eq!(pairs(&[storno, again, back]), [pair("4", "3")]);
     }
