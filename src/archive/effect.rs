@@ -20,7 +20,8 @@ use super::line_spool::LineSpool;
 use super::line_version::{Ending, History, LineVersion};
 use super::month::{Month, MonthNumber};
 use super::month_lines::LineBatch;
-use crate::domain::{Difference, LineSum, Transaction};
+use crate::domain::gone_open_items::GoneOpenItems;
+use crate::domain::{Difference, Transaction};
 
 /// A version in the archive that holds, of a line of which the export says another thing or nothing.
 #[derive(Clone, Debug)]
@@ -83,8 +84,8 @@ pub(super) struct ExportEffect<'a> {
     pub(super) notes: LineNotes,
     /// The first lines that were put aside, by the lines of the file.
     pub(super) put_aside: BTreeMap<u64, PutAside>,
-    /// Open items that are gone, and the first of their ids.
-    pub(super) gone_open: Option<(LineSum, String)>,
+    /// Open items that are gone.
+    pub(super) gone_open: GoneOpenItems,
     pub(super) record: ArchivedExport,
 }
 
@@ -362,11 +363,7 @@ impl ExportEffect<'_> {
         self.drops.entry(month.clone()).or_default().insert(*index, how);
         self.changes.push(VersionChange { id: id.to_owned(), how, brought_by: *brought_by, before: *before, after });
         if before.0.is_none() && after.is_none() {
-            let (sum, first) = self.gone_open.get_or_insert_with(|| (LineSum::ZERO, id.to_owned()));
-            sum.add(before.1);
-            if id < first.as_str() {
-                id.clone_into(first);
-            }
+            self.gone_open.add(id, before.1);
         }
         self.touched.extend(before.0);
         self.touched.extend(after.and_then(|(day, _)| day));

@@ -18,7 +18,7 @@ use super::line_version::Ending;
 use super::month::{Month, MonthNumber};
 use super::register::Register;
 use super::{ArchiveError, finding_note};
-use crate::domain::finding::FindingLines;
+use crate::domain::gone_open_items::GoneOpenItems;
 use crate::domain::{Finding, Money};
 use crate::ingest::ExportMode;
 use crate::ingest::ids::without_noughts;
@@ -135,7 +135,7 @@ impl Register {
             newest_of_gone: HashMap::new(),
             notes: LineNotes::new(&scratch),
             put_aside: BTreeMap::new(),
-            gone_open: None,
+            gone_open: GoneOpenItems::default(),
             record,
         };
         self.look_up(&mut effect, feeds)?;
@@ -402,11 +402,7 @@ fn found(
     let mut findings: Vec<Finding> = put_aside.into_values().map(line).collect();
     let more = findings.last().filter(|_| untold > 0).map(|like| (Box::new(like.clone()), untold));
     findings.extend(more.map(|(like, count)| Finding::More { like, count }));
-    findings.extend(effect.gone_open.take().map(|(sum, id)| Finding::GoneOpenItems {
-        file: file.clone(),
-        lines: FindingLines { count: sum.count, amount: sum.money() },
-        id,
-    }));
+    findings.extend(std::mem::take(&mut effect.gone_open).finding(&file));
     findings.extend(other_noughts.iter().map(|(brought_by, noughts)| Finding::OtherNoughts {
         file: file.clone(),
         earlier: told_by_intake(*brought_by, exports),

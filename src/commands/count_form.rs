@@ -1,16 +1,14 @@
 //! `kasverslag telblad`: prints empty count forms, blind, a page and a workbook for each drawer.
 
-use std::path::Path;
-
 use chrono::{NaiveDate, Utc};
 
 use super::arguments;
 use super::configuration::{Configuration, Environment};
 use super::form_cli::{CountFormArgs, FormFormat};
-use super::form_library::{FormLibrary, drawers_suffix};
+use super::form_library::{FormLibrary, demand_free, drawers_suffix};
 use super::outcome::Outcome;
 use crate::control::count_form::CountForm;
-use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::diagnostic::Diagnostic;
 use crate::failure::Failure;
 use crate::publish::{OutputFile, publish};
 use crate::render::pdf::paper_form;
@@ -72,23 +70,18 @@ fn make(args: &CountFormArgs, environment: &Environment, outcome: &mut Outcome) 
             files.push(OutputFile { name: name.into(), bytes: form::render_form(&book)? });
         }
     }
-    demand_unfilled(&args.out, &files)?;
+    // What was counted would be gone.
+    let workbooks = files.iter().filter(|file| file.name.extension().is_some_and(|ending| ending == "xlsx"));
+    demand_free(
+        &args.out,
+        workbooks,
+        |_, bytes| is_unfilled(bytes),
+        (
+            "somebody wrote in a form that has the name of the empty one",
+            "move it to where counts are read from, or name another folder with --out",
+        ),
+    )?;
     publish(&args.out, &files, config.run.modes)?.iter().for_each(|path| outcome.wrote(path));
     outcome.diagnostics = configuration.told_with(Vec::new());
     Ok(())
-}
-
-/// Demands that no workbook is in the way in which somebody wrote: what was counted would be gone.
-fn demand_unfilled(out: &Path, files: &[OutputFile]) -> Result<(), Failure> {
-    let is_workbook = |file: &&OutputFile| file.name.extension().is_some_and(|ending| ending == "xlsx");
-    let filled = files.iter().filter(is_workbook).map(|file| out.join(&file.name)).filter(|path| {
-        std::fs::symlink_metadata(path).is_ok() && !std::fs::read(path).is_ok_and(|bytes| is_unfilled(&bytes))
-    });
-    let filled = filled.map(|path| {
-        let what = "somebody wrote in a form that has the name of the empty one";
-        let hint = "move it to where counts are read from, or name another folder with --out";
-        Diagnostic::error(ExitStatus::Refused, what).about(&path).hinted(hint)
-    });
-    let filled: Vec<Diagnostic> = filled.collect();
-    if filled.is_empty() { Ok(()) } else { Err(filled.into()) }
 }

@@ -1,13 +1,12 @@
 //! `kasverslag stortingsborderel`: a deposit slip of what counts say is carried to the bank.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::arguments;
 use super::configuration::{Configuration, Environment};
 use super::desk_input::configured;
 use super::form_cli::{DepositSlipArgs, SlipFormat};
-use super::form_library::{FormLibrary, drawers_suffix};
+use super::form_library::{FormLibrary, demand_free, drawers_suffix};
 use super::known_slips::{in_the_way, known_slips};
 use super::outcome::Outcome;
 use crate::control::channel::ChannelKind;
@@ -82,27 +81,19 @@ fn make(args: &DepositSlipArgs, environment: &Environment, outcome: &mut Outcome
     }
     // A slip that was made before may be made again; what bears its name and is another stays.
     if known.iter().all(|known| known.slip.ogm != slip.ogm) {
-        demand_place(&args.out, &files)?;
+        demand_free(
+            &args.out,
+            files.iter(),
+            |file, bytes| file.bytes == bytes,
+            (
+                "a file that may be another slip has the name of this one",
+                "move it away, or name another folder with --out or another number with --number",
+            ),
+        )?;
     }
     publish(&args.out, &files, config.run.modes)?.iter().for_each(|path| outcome.wrote(path));
     outcome.diagnostics = configuration.told_with(Vec::new());
     Ok(())
-}
-
-/// Demands that no file is in the way of another that is not the same.
-fn demand_place(out: &Path, files: &[OutputFile]) -> Result<(), Failure> {
-    let others = files.iter().filter_map(|file| {
-        let path = out.join(&file.name);
-        let is_other =
-            std::fs::symlink_metadata(&path).is_ok() && std::fs::read(&path).ok().as_ref() != Some(&file.bytes);
-        is_other.then(|| {
-            let what = "a file that may be another slip has the name of this one";
-            let hint = "move it away, or name another folder with --out or another number with --number";
-            Diagnostic::error(ExitStatus::Refused, what).about(&path).hinted(hint)
-        })
-    });
-    let others: Vec<Diagnostic> = others.collect();
-    if others.is_empty() { Ok(()) } else { Err(others.into()) }
 }
 
 /// That there is nothing to make a slip of: the counts that were looked at with what they say, or which others there are.

@@ -1,13 +1,18 @@
 //! The library that a form is for, with the drawers that it has.
 
+use std::fs;
+use std::path::Path;
+
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
 use crate::config::Config;
 use crate::config::control::ControlSettings;
 use crate::control::channel::ChannelKind;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::{Daybook, Institution};
+use crate::failure::Failure;
+use crate::publish::OutputFile;
 use crate::report::paper_form::{FormPage, PaperForm};
 
 /// The library that a form is for.
@@ -115,6 +120,24 @@ impl<'c> FormLibrary<'c> {
             pages,
         }
     }
+}
+
+/// Demands that nothing is in the way of some files but what may be replaced: `is_replaceable` says so of the bytes that are
+/// there.
+pub(super) fn demand_free<'f>(
+    out: &Path,
+    files: impl Iterator<Item = &'f OutputFile>,
+    is_replaceable: impl Fn(&OutputFile, &[u8]) -> bool,
+    (what, hint): (&str, &str),
+) -> Result<(), Failure> {
+    let in_the_way = files.filter_map(|file| {
+        let path = out.join(&file.name);
+        let is_free =
+            path.symlink_metadata().is_err() || fs::read(&path).is_ok_and(|bytes| is_replaceable(file, &bytes));
+        (!is_free).then(|| Diagnostic::error(ExitStatus::Refused, what).about(&path).hinted(hint))
+    });
+    let in_the_way: Vec<Diagnostic> = in_the_way.collect();
+    if in_the_way.is_empty() { Ok(()) } else { Err(in_the_way.into()) }
 }
 
 /// How many drawers the name of a file tells.

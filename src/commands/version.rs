@@ -8,9 +8,6 @@ use super::cli::VERSION;
 use crate::archive::schema::LAYOUT;
 use crate::render::{json, manifest};
 
-/// The commit that a package was built of.
-const COMMIT: Option<&str> = option_env!("KASVERSLAG_COMMIT");
-
 /// The typeface of pages.
 const TYPEFACE: &str = "Noto Sans";
 
@@ -47,12 +44,11 @@ impl ProgramVersion {
         // Of a package the version is `0.2.0 (1a2b3c4d5 2026-12-01 x86_64-unknown-linux-gnu)`.
         let built = VERSION.split_once('(').and_then(|(_, built)| built.strip_suffix(')'));
         let mut facts = built.into_iter().flat_map(|built| built.split(' '));
-        let commit = facts.next();
         Self {
             form: "kasverslag-version/1",
             name: "kasverslag",
             version: env!("CARGO_PKG_VERSION"),
-            commit: commit.or(COMMIT),
+            commit: facts.next(),
             day: facts.next(),
             target: facts.next(),
             archive_layouts: ArchiveLayouts { written: LAYOUT, read: (1..=LAYOUT).collect() },

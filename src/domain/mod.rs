@@ -18,6 +18,7 @@ pub mod field;
 pub mod finding;
 pub mod finding_kind;
 pub mod finding_list;
+pub mod gone_open_items;
 pub mod institution;
 pub mod known_days;
 pub mod ledger;

@@ -55,14 +55,7 @@ impl<G: LineSink> ExportReader<'_, G> {
     ) -> Result<Vec<Finding>, IntakeError> {
         let no_days = WholeDays::default();
         let make = || Suspects::new(ids, &no_days);
-        let reader = ExportReader {
-            profiles: self.profiles,
-            directory: self.directory,
-            own: self.own,
-            is_hashed: true,
-            last_over: self.last_over,
-            make: &make,
-        };
+        let reader = self.reading_again(&make);
         let (mut places, mut columns) = (Vec::new(), Vec::new());
         for (feed, of) in feeds.iter().enumerate().filter(|(_, of)| of.home.is_some()) {
             for (file, export) in of.exports.iter().enumerate() {

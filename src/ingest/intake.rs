@@ -139,6 +139,12 @@ pub fn bound_turnover(turnover: i128) -> Result<(), IntakeError> {
 }
 
 impl<G: LineSink> ExportReader<'_, G> {
+    /// The same for gatherers of another kind, which read files again: by their hashes it is known that they are the same.
+    pub(super) fn reading_again<'b, H>(&'b self, make: &'b (dyn Fn() -> H + Sync)) -> ExportReader<'b, H> {
+        let Self { profiles, directory, own, last_over, .. } = *self;
+        ExportReader { profiles, directory, own, is_hashed: true, last_over, make }
+    }
+
     /// The day on which files are taken to have come in: they are as old as the question.
     pub(super) fn today(&self) -> NaiveDate {
         self.last_over.succ_opt().unwrap_or(NaiveDate::MAX)
@@ -229,15 +235,7 @@ impl<G: LineSink> ExportReader<'_, G> {
         for (index, (export, first)) in exports.iter().zip(readings).enumerate() {
             let told_later = WholeDays::of_several(&whole[index + 1..]);
             let make = || Suspects::new(ids, &told_later);
-            let suspects = ExportReader {
-                profiles: self.profiles,
-                directory: self.directory,
-                own: self.own,
-                is_hashed: true,
-                last_over: self.last_over,
-                make: &make,
-            }
-            .read(export, &first.file.feed, Some(&Verdicts::new()))?;
+            let suspects = self.reading_again(&make).read(export, &first.file.feed, Some(&Verdicts::new()))?;
             same(export, &suspects.file, &first.file)?;
             refused.push(suspects.gathered.refused_ids());
             left_out.push(suspects.gathered.left_out());

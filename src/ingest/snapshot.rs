@@ -8,6 +8,7 @@ use super::ids::without_noughts;
 use super::merge::Merge;
 use super::whole_days::WholeDays;
 use crate::domain::finding::FindingLines;
+use crate::domain::gone_open_items::GoneOpenItems;
 use crate::domain::{Finding, LineSum};
 
 /// A file of a feed, in the order of these.
@@ -66,7 +67,7 @@ pub fn drop_lacking(files: &[SnapshotFile<'_>], is_configured: bool, merge: &mut
         merge.findings.push(Finding::TwoKinds { file, other, lines });
     }
     let mut dropped_by = BTreeSet::new();
-    let mut gone_open: BTreeMap<usize, (LineSum, String)> = BTreeMap::new();
+    let mut gone_open: BTreeMap<usize, GoneOpenItems> = BTreeMap::new();
     for (index, place, by) in gone {
         let line = files[index].columns.get(place);
         let last = newest.get(without_noughts(line.id)).copied().unwrap_or(index);
@@ -75,11 +76,7 @@ pub fn drop_lacking(files: &[SnapshotFile<'_>], is_configured: bool, merge: &mut
         merge.kept[index][place] = false;
         merge.replaced[index].add(line.cents);
         if line.settlement.is_none() {
-            let (sum, first) = gone_open.entry(later).or_insert_with(|| (LineSum::ZERO, line.id.to_owned()));
-            sum.add(line.cents);
-            if line.id < first.as_str() {
-                line.id.clone_into(first);
-            }
+            gone_open.entry(later).or_default().add(line.id, line.cents);
             continue;
         }
         let mut sum = LineSum::ZERO;
@@ -87,9 +84,8 @@ pub fn drop_lacking(files: &[SnapshotFile<'_>], is_configured: bool, merge: &mut
         let (id, file) = (line.id.to_owned(), files[later].name.to_owned());
         merge.findings.push(Finding::VanishedLine { id, file, amount: sum.money() });
     }
-    for (later, (sum, id)) in gone_open {
-        let lines = FindingLines { count: sum.count, amount: sum.money() };
-        merge.findings.push(Finding::GoneOpenItems { file: files[later].name.to_owned(), lines, id });
+    for (later, items) in gone_open {
+        merge.findings.extend(items.finding(files[later].name));
     }
     dropped_by
 }
