@@ -17,16 +17,16 @@ const WORLDS: u64 = 240;
 const NOW: &str = "2031-11-24T08:00:00+01:00";
 
 /// Daybook, institution, branch and booking code.
-type Key = [String; 4];
+pub(crate) type Key = [String; 4];
 /// How many lines, and what they add up to in cents; money out is negative.
 type Sums = BTreeMap<Key, (u64, i128)>;
 
 /// What is asked about a world, and who manages its daybooks.
-struct Asked {
+pub(crate) struct Asked {
     seed: u64,
     /// As the program reads it, with its first and last day.
-    period: (String, String, String),
-    institution: Option<String>,
+    pub(crate) period: (String, String, String),
+    pub(crate) institution: Option<String>,
     managers: BTreeMap<String, String>,
     /// The names of the exports, the later ones behind.
     exports: Vec<String>,
@@ -38,12 +38,12 @@ impl Asked {
         self.seed.is_multiple_of(3)
     }
 
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         format!("w{:04}", self.seed)
     }
 
     /// Whether a line is on each of the two overviews.
-    fn is_on(&self, report: usize, [daybook, institution, ..]: &Key) -> bool {
+    pub(crate) fn is_on(&self, report: usize, [daybook, institution, ..]: &Key) -> bool {
         let manager = self.managers.get(daybook);
         if report == 0 {
             self.institution.as_ref().is_none_or(|asked| asked == institution)
@@ -116,6 +116,31 @@ pub(crate) fn has_tool(name: &str) -> bool {
 
 /// Makes a world and what the program makes of it: both overviews, and a journal.
 fn ask(seed: u64, place: &Path) -> (Asked, [Sums; 2]) {
+    let asked = lay_out(seed, place);
+    let folder = place.join(asked.name());
+    let institution = asked.institution.iter().flat_map(|asked| ["--institution", asked]);
+    let more: Vec<&str> = institution.chain(["--with-write-offs"]).collect();
+    make(&folder, "financieel-overzicht-be,financieel-overzicht", "csv", &asked.period.0, &more);
+    let wide = if asked.is_wide() { "2020-01-01..2030-12-31" } else { &asked.period.0 };
+    make(&folder, "financiele-details", "journal", wide, &[]);
+    let mut reports = files(&folder.join("csv")).into_iter();
+    let overview = reports.find(|(name, _)| name.starts_with("financieel-overzicht_")).expect("an overview").1;
+    let be =
+        files(&folder.join("csv")).into_iter().find(|(name, _)| name.contains("overzicht-be")).expect("a report").1;
+    (asked, [be, overview].map(|csv| of_csv(&String::from_utf8(csv).unwrap())))
+}
+
+/// Has the program make reports of a world in a form, in a folder that is called like the form.
+pub(crate) fn make(folder: &Path, reports: &str, format: &str, period: &str, more: &[&str]) {
+    let mut arguments = args(&["report", reports, "--format", format, "--csv-dialect", "rfc4180", "--period", period]);
+    arguments.extend(args(&["--input", "exports", "--config", "kasverslag.toml", "--now", NOW, "--out", format]));
+    arguments.extend(args(more));
+    let done = run(folder, &arguments, &[]);
+    assert_eq!(done.status, 0, "{}: {arguments:?}\n{}", folder.display(), done.stderr);
+}
+
+/// Writes the exports and the configuration of a world, and asks something about it.
+pub(crate) fn lay_out(seed: u64, place: &Path) -> Asked {
     let mut generator = Generator::new(seed ^ 0x1ed6_e200);
     let world = generator.world();
     let exports = generator.files(&world);
@@ -143,24 +168,7 @@ fn ask(seed: u64, place: &Path) -> (Asked, [Sums; 2]) {
             write!(config, "[[daybook]]\ncode = \"{daybook}\"\ndescription = \"-\"\n{}", manager.unwrap_or_default());
     }
     fs::write(folder.join("kasverslag.toml"), config).unwrap();
-    let make = |reports: &str, format: &str, period: &str, more: &[&str]| {
-        let mut arguments =
-            args(&["report", reports, "--format", format, "--csv-dialect", "rfc4180", "--period", period]);
-        arguments.extend(args(&["--input", "exports", "--config", "kasverslag.toml", "--now", NOW, "--out", format]));
-        arguments.extend(args(more));
-        let done = run(&folder, &arguments, &[]);
-        assert_eq!(done.status, 0, "seed {seed}: {arguments:?}\n{}", done.stderr);
-    };
-    let institution = asked.institution.iter().flat_map(|asked| ["--institution", asked]);
-    let more: Vec<&str> = institution.chain(["--with-write-offs"]).collect();
-    make("financieel-overzicht-be,financieel-overzicht", "csv", &asked.period.0, &more);
-    let wide = if asked.is_wide() { "2020-01-01..2030-12-31" } else { &asked.period.0 };
-    make("financiele-details", "journal", wide, &[]);
-    let mut reports = files(&folder.join("csv")).into_iter();
-    let overview = reports.find(|(name, _)| name.starts_with("financieel-overzicht_")).expect("an overview").1;
-    let be =
-        files(&folder.join("csv")).into_iter().find(|(name, _)| name.contains("overzicht-be")).expect("a report").1;
-    (asked, [be, overview].map(|csv| of_csv(&String::from_utf8(csv).unwrap())))
+    asked
 }
 
 fn question(seed: u64, generator: &mut Generator, lines: &[Line]) -> Asked {
@@ -289,7 +297,7 @@ fn of_hledger(place: &Path, worlds: &[(Asked, [Sums; 2])]) -> Vec<[Sums; 2]> {
 }
 
 /// The codes of an account that lines are credited to; none of an account of a daybook.
-fn key(account: &str) -> Option<Key> {
+pub(crate) fn key(account: &str) -> Option<Key> {
     let parts: Vec<&str> = account.split(':').collect();
     let (tree, codes) = parts.split_at(parts.len().checked_sub(4)?);
     let (Some(daybook), Some(code)) = (codes.last(), codes.get(2)) else { return None };
@@ -307,7 +315,7 @@ fn key(account: &str) -> Option<Key> {
 }
 
 /// hledger's amount, with or without its commodity, in cents.
-fn cents(text: &str) -> i128 {
+pub(crate) fn cents(text: &str) -> i128 {
     let number = text.trim_end_matches(" EUR");
     let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
     assert!(decimals.len() <= 2, "{text} is no whole number of cents");
@@ -380,7 +388,7 @@ fn of_sqlite(place: &Path, worlds: &[(Asked, [Sums; 2])]) -> Vec<[Sums; 2]> {
     worlds.iter().map(of_world).collect()
 }
 
-fn output(program: &str, args: &[&str], input: &str) -> String {
+pub(crate) fn output(program: &str, args: &[&str], input: &str) -> String {
     output_in(Path::new("/"), program, args, input)
 }
 

@@ -132,3 +132,4 @@ mod workbooks;
 mod workers;
 mod world;
 mod wrong_templates;
+mod year_in_ledger;

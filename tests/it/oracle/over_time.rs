@@ -350,7 +350,7 @@ impl Asked {
     }
 }
 
-const CATEGORIES: [&str; 15] = [
+pub const CATEGORIES: [&str; 15] = [
     "lidgeld",
     "leengeld audiovisueel",
     "IBL (Impala)",
@@ -369,7 +369,7 @@ const CATEGORIES: [&str; 15] = [
 ];
 
 /// The category of a booking code in the annual report.
-fn category(code: &str) -> usize {
+pub fn category(code: &str) -> usize {
     let number: u32 = code.parse().unwrap();
     match number {
         1000..=1999 => 0,
