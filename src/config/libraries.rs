@@ -11,6 +11,7 @@ use super::feeds::{self, FeedSettings};
 use super::raw::{RawConfig, RawLibrary, RawRun};
 use super::rhythm::{Every, Rhythm};
 use crate::archive::pseudonym_key::keys_folder;
+use crate::domain::closed_days::no_export_needed;
 use crate::domain::{ClosedDays, FeedDays, Institution, Period};
 use crate::ingest::{ExportMode, ExportPlaces, FeedDirectory, LibraryFiles};
 use crate::publish::modes::{FileMode, FolderMode, Modes};
@@ -100,8 +101,7 @@ impl LibrarySettings {
     /// Whether no export needs to come that tells of the day: the library is closed, or none of its feeds sends anything.
     #[must_use]
     pub fn is_closed(&self, day: NaiveDate) -> bool {
-        let are_silent = !self.feeds.is_empty() && self.feeds.iter().all(|feed| feed.days.closed.has(day));
-        self.closed.has(day) || are_silent
+        no_export_needed(&self.closed, self.feeds.iter().map(|feed| &feed.days.closed), day)
     }
 
     /// Whether nothing happened on the day because the library was closed. Of the days before it is reported on nothing is
@@ -129,6 +129,9 @@ impl LibrarySettings {
             feeds: self.feeds.iter().map(|feed| feed.feed.clone()).collect(),
             mode: self.mode,
             day_in_name: self.day_in_name,
+            closed: self.closed.clone(),
+            silent: self.feeds.iter().map(|feed| feed.days.closed.clone()).collect(),
+            first_day: self.first_day,
         }
     }
 

@@ -44,6 +44,15 @@ impl ClosedDays {
     }
 }
 
+/// Whether no export needs to come that tells of the day: the library is closed, or none of its feeds sends anything.
+pub fn no_export_needed<'d>(
+    library: &ClosedDays,
+    mut feeds: impl ExactSizeIterator<Item = &'d ClosedDays>,
+    day: NaiveDate,
+) -> bool {
+    library.has(day) || (feeds.len() > 0 && feeds.all(|silent| silent.has(day)))
+}
+
 fn number(day: Weekday) -> Option<u8> {
     u8::try_from(day.num_days_from_monday()).ok()
 }

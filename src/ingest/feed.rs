@@ -2,9 +2,14 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
+
+use super::line_days::{LineDays, UntoldDays};
 use super::profile::{self, Profile};
 use super::{ExportMode, ExportPlaces, FilePattern};
-use crate::domain::Institution;
+use crate::domain::closed_days::no_export_needed;
+use crate::domain::known_days::DayRun;
+use crate::domain::{ClosedDays, Institution};
 
 /// A feed: files of one kind that come again and again, such as those of the desk or of online payments. Ids, snapshots,
 /// order and coverage are of a feed.
@@ -41,7 +46,17 @@ pub struct LibraryFiles {
     pub mode: ExportMode,
     /// Whether a single day in a file's name is the day that it covers, not that on which it was made.
     pub day_in_name: bool,
+    /// The days on which the library is closed.
+    pub closed: ClosedDays,
+    /// The days on which each of its feeds sends nothing.
+    pub silent: Vec<ClosedDays>,
+    /// The first day that is reported on, if one is named.
+    pub first_day: Option<NaiveDate>,
 }
+
+/// How many days between its first and its last line may have none, and an export that tells no days still tells all of
+/// them.
+pub(super) const MOST_EMPTY_DAYS: usize = 10;
 
 /// The feed that a file is of, and what the file means there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +105,16 @@ impl FileFeed {
 }
 
 impl LibraryFiles {
+    /// The days of which one of its exports tells all that there is, whose name tells none.
+    ///
+    /// # Errors
+    /// Where nobody can know that.
+    pub fn days_of_lines(&self, days: &LineDays) -> Result<Option<DayRun>, UntoldDays> {
+        // Lines from before the library's first day are no reason to believe anything of the days until then.
+        let from = self.first_day.unwrap_or(NaiveDate::MIN);
+        days.span(from, MOST_EMPTY_DAYS, |day| no_export_needed(&self.closed, self.silent.iter(), day))
+    }
+
     /// The feed that a file of the library is of.
     ///
     /// # Errors

@@ -8,7 +8,6 @@ use chrono::NaiveDate;
 use super::columns::TransactionColumns;
 use super::csv::encoding::Encoding;
 use super::defect::{Defect, Reason};
-use super::export_mode::ExportMode;
 use super::export_name::ExportOrder;
 use super::feed::FileFeed;
 use super::feed_directory::FeedDirectory;
@@ -175,7 +174,8 @@ impl<G: LineSink> ExportReader<'_, G> {
             ordered.sort_by(|a, b| a.0.cmp(&b.0));
             let (paths, mut readings): (Vec<_>, Vec<_>) =
                 ordered.into_iter().map(|(_, export, reading)| (export, reading)).unzip();
-            let whole = self.whole_days(&readings);
+            let (whole, untold) = WholeDays::of_snapshots(&readings, self.directory.libraries, self.last_over);
+            findings.extend(untold);
             let mut verdicts: Vec<Verdicts> = readings.iter().map(|_| Verdicts::new()).collect();
             if !seen.twice.is_empty() || whole.iter().skip(1).any(|days| *days != WholeDays::default()) {
                 if !self.is_hashed {
@@ -285,22 +285,6 @@ impl<G: LineSink> ExportReader<'_, G> {
             missed_exports(&exports, days, last, |_| false)
         };
         feeds.into_values().flat_map(of_feed).map(|missed| missed.finding()).collect()
-    }
-
-    /// The days of which each file of a feed tells all that there is, where its files are snapshots.
-    fn whole_days(&self, readings: &[FileReading<G>]) -> Vec<WholeDays> {
-        let whole = |reading: &FileReading<G>| {
-            let file = &reading.file;
-            // Where nobody knows, it is refused once a line would be gone by it.
-            if file.feed.mode == Some(ExportMode::Append) || file.is_refused() {
-                return WholeDays::default();
-            }
-            let over = Coverage::of([(NaiveDate::MIN, self.last_over)]);
-            let settled = file.covers.both(&over);
-            let open = if file.has_open_lines() { settled.clone() } else { Coverage::default() };
-            WholeDays { settled, open }
-        };
-        readings.iter().map(whole).collect()
     }
 
     /// Reads and proves one export by the profile of its feed, else by the first one that fits its name.

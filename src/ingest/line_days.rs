@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::day_set::DaySet;
 use crate::domain::known_days::DayRun;
 use crate::domain::transaction::is_storno;
-use crate::domain::{Coverage, Transaction};
+use crate::domain::{Coverage, Finding, Transaction};
 
 /// The days of a file's lines: of which it tells, and which of two files is later, is known by them where no name says so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -137,6 +137,17 @@ pub enum UntoldDays {
     Gaps(DayRun, usize),
     /// All of its lines may have been dated back.
     DatedBack(DayRun),
+}
+
+impl UntoldDays {
+    /// What to tell of the file.
+    #[must_use]
+    pub fn finding(self, file: String) -> Finding {
+        match self {
+            Self::Gaps(days, empty) => Finding::DaysNotTold { file, days, empty: empty as u64 },
+            Self::DatedBack(days) => Finding::DatedBackAlone { file, days },
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 
 use super::feed_trouble::{of_clash, of_other_feed, unnamed_feeds};
 use super::found_exports::{found, read_one};
@@ -17,7 +17,6 @@ use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
 use crate::domain::known_days::DayRun;
 use crate::domain::{Finding, Institution, NotTakenIn};
 use crate::ingest::file_reading::FileReading;
-use crate::ingest::line_days::{LineDays, UntoldDays};
 use crate::ingest::name_days::NameDays;
 use crate::ingest::source::{SourceError, sha256_of};
 use crate::ingest::{InputFile, NotOfOneFeed};
@@ -26,10 +25,6 @@ use crate::report::template::InstitutionScope;
 use crate::reporting::rejects::reject_files;
 use crate::reporting::strays::World;
 use crate::reporting::templates;
-
-/// How many days without a line an export whose name tells no days may have between its first and its last line: more,
-/// and nobody can know whether it tells all of them.
-const MOST_EMPTY_DAYS: usize = 10;
 
 /// What became of the files that were there.
 pub(super) struct Arrivals {
@@ -133,14 +128,10 @@ pub(super) fn take_in(
             refused(told, summary, diagnostics);
             continue;
         }
-        let days = days_in_name.map_or_else(|| days_of_lines(library, &reading.days), |days| Ok(Some(days)));
+        let days = days_in_name.map_or_else(|| library.files().days_of_lines(&reading.days), |days| Ok(Some(days)));
         let mut found = reading.findings.clone();
         let days = days.unwrap_or_else(|untold| {
-            let file = export.name.clone();
-            found.push(match untold {
-                UntoldDays::Gaps(days, empty) => Finding::DaysNotTold { file, days, empty: empty as u64 },
-                UntoldDays::DatedBack(days) => Finding::DatedBackAlone { file, days },
-            });
+            found.push(untold.finding(export.name.clone()));
             None
         });
         // Another library's file never makes a day known.
@@ -223,13 +214,6 @@ fn strays(
     let reported = [(own, ReportedDays { first: library.first_day, last: library.last_day })].into();
     let today = nightly.made.date_naive();
     World { tables, libraries, reported: &reported, today, shows: Some(&shows) }.strays(file, days_in_name)
-}
-
-/// The days that an export tells all of whose name tells none.
-fn days_of_lines(library: &LibrarySettings, days: &LineDays) -> Result<Option<DayRun>, UntoldDays> {
-    // Lines from before the library's first day are no reason to believe anything of the days until then.
-    let from = library.first_day.unwrap_or(NaiveDate::MIN);
-    days.span(from, MOST_EMPTY_DAYS, |day| library.is_closed(day))
 }
 
 /// Why an export is refused as a whole, with what is wrong in it before.

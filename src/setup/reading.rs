@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::guesses::Guesses;
 use super::places::{ExportGroup, ExportPlace, PlacedPattern, escaped, seen_from_here, told};
 use super::survey::CodeSurvey;
-use crate::domain::{Daybook, Institution};
+use crate::domain::{ClosedDays, Daybook, Institution};
 use crate::ingest::intake_error::IntakeError;
 use crate::ingest::profile::{DecimalMark, Profile};
 use crate::ingest::{
@@ -232,5 +232,8 @@ fn apart(place: &ExportPlace) -> Option<LibraryFiles> {
         feeds: place.groups.iter().map(feed).collect(),
         mode: ExportMode::Append,
         day_in_name: true,
+        closed: ClosedDays::default(),
+        silent: Vec::new(),
+        first_day: None,
     })
 }
