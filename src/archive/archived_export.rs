@@ -114,6 +114,7 @@ impl ArchivedExport {
                 profile: self.profile.clone(),
                 mode: ExportMode::of_name(&self.mode),
                 day_in_name: true,
+                days: (None, None),
             },
             profile: self.profile.clone(),
             covers: Coverage::of(self.known_days()),

@@ -60,7 +60,13 @@ pub(super) fn read(
         let closed = closed_days(raw.closed.as_ref(), &mut own);
         mistakes.extend(own.into_iter().map(|what| format!("[[library.feed]] `{}`: {what}", raw.name)));
         feeds.push(FeedSettings {
-            feed: Feed { name: raw.name.clone(), files, profile: raw.profile.clone(), mode },
+            feed: Feed {
+                name: raw.name.clone(),
+                files,
+                profile: raw.profile.clone(),
+                mode,
+                days: (first_day, last_day),
+            },
             days: FeedDays { name: raw.name.clone(), closed, first_day, last_day },
         });
     }

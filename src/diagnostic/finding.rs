@@ -164,8 +164,10 @@ fn text(finding: &Finding) -> Option<String> {
             let of_days = days.map(|run| format!(" on {}", runs_in_english(&[run]))).unwrap_or_default();
             match why {
                 Stray::OutsideName(run) => format!("{}{of_days}, not {}", sum(lines), runs_in_english(&[*run])),
-                Stray::AfterReceipt(day) | Stray::AfterLastDay(day) => format!("{}{of_days}, after {day}", sum(lines)),
-                Stray::BeforeFirstDay(day) => format!("{}{of_days}, before {day}", sum(lines)),
+                Stray::AfterReceipt(day) | Stray::AfterLastDay(day) | Stray::AfterFeed(day) => {
+                    format!("{}{of_days}, after {day}", sum(lines))
+                }
+                Stray::BeforeFirstDay(day) | Stray::BeforeFeed(day) => format!("{}{of_days}, before {day}", sum(lines)),
                 Stray::NotConfigured(institution) => format!("{institution}, {}", sum(lines)),
                 Stray::Open(count) => format!("{}, of {count} in all", sum(lines)),
                 Stray::LongBefore | Stray::NotShown | Stray::OtherDays => format!("{}{of_days}", sum(lines)),

@@ -88,6 +88,12 @@ pub(super) fn heading(finding: &Finding) -> &'static str {
             Stray::AfterLastDay(_) => {
                 "lines were settled after the library's last day (last_day): no nightly report shows them"
             }
+            Stray::BeforeFeed(_) => {
+                "lines were settled before the first day of their feed (first_day of its [[library.feed]]); they count"
+            }
+            Stray::AfterFeed(_) => {
+                "lines were settled after the last day of their feed (last_day of its [[library.feed]]); they count"
+            }
             Stray::NotConfigured(_) => "lines are of a library that the configuration does not have",
             Stray::NotShown => "no report shows any line of a file",
             Stray::OtherDays => "no line of a file is of the days that were asked for",

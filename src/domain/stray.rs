@@ -18,6 +18,10 @@ pub enum Stray {
     BeforeFirstDay(NaiveDate),
     /// They were settled after the last day that the library is reported on.
     AfterLastDay(NaiveDate),
+    /// They were settled before the first day of the feed that the file is of.
+    BeforeFeed(NaiveDate),
+    /// They were settled after the last day of that feed.
+    AfterFeed(NaiveDate),
     /// They are of a library that the configuration doesn't have.
     NotConfigured(Institution),
     /// They are all that the file has, and no report shows them.

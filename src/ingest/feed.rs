@@ -23,7 +23,12 @@ pub struct Feed {
     pub profile: Option<String>,
     /// What they mean.
     pub mode: ExportMode,
+    /// The first and the last day of which they tell, where those are named.
+    pub days: FeedTerm,
 }
+
+/// The first and the last day of a feed, where it has one.
+pub type FeedTerm = (Option<NaiveDate>, Option<NaiveDate>);
 
 impl Feed {
     /// Whether a file is one of its.
@@ -75,6 +80,8 @@ pub struct FileFeed {
     pub mode: Option<ExportMode>,
     /// Whether a single day in its name is the day that it covers.
     pub day_in_name: bool,
+    /// The first and the last day of the feed, where those are named.
+    pub days: FeedTerm,
 }
 
 /// Why a file is not of one feed.
@@ -100,6 +107,7 @@ impl FileFeed {
             profile: None,
             mode: Some(ExportMode::Append),
             day_in_name: true,
+            days: (None, None),
         }
     }
 }
@@ -138,6 +146,7 @@ impl LibraryFiles {
                 is_configured: true,
                 profile: feed.profile.clone(),
                 mode: Some(feed.mode),
+                days: feed.days,
                 ..of_profile
             }),
             _ => Err(NotOfOneFeed::SeveralFeeds(fitting.iter().map(|feed| feed.name.clone()).collect())),

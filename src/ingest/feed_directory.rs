@@ -160,6 +160,7 @@ fn agreed(libraries: &[&LibraryFiles], file: &Path, profiles: &[Profile]) -> Res
             Some(one) if (&one.name, &one.profile) == (&own.name, &own.profile) => FileFeed {
                 mode: one.mode.filter(|mode| own.mode == Some(*mode)),
                 day_in_name: one.day_in_name && own.day_in_name,
+                days: if one.days == own.days { one.days } else { (None, None) },
                 ..one
             },
             Some(one) => {

@@ -9,6 +9,7 @@ use super::columns::TransactionColumns;
 use super::csv::encoding::Encoding;
 use super::defect::{Defect, Reason};
 use super::export_name::ExportOrder;
+use super::export_series::ExportSeries;
 use super::feed::FileFeed;
 use super::feed_directory::FeedDirectory;
 use super::feed_reading::{FeedReading, ids_of_several};
@@ -24,7 +25,7 @@ use super::regular_series::{NamedExport, missed_exports};
 use super::snapshot::{SnapshotFile, drop_lacking};
 use super::source::{ExportPath, SourceError, find_exports};
 use super::task::Task;
-use super::told_names::file_alone;
+use super::told_names::{file_alone, names_with_own_folders};
 use super::verdict::{RecordVerdict, Suspects, Verdicts};
 use super::whole_days::WholeDays;
 use crate::domain::{Cents, Coverage, FeedCoverage, FeedDays, Finding, Institution};
@@ -246,16 +247,19 @@ impl<G: LineSink> ExportReader<'_, G> {
         let names = told_apart(readings.iter().map(|reading| &reading.file));
         let files: Vec<(&str, &TransactionColumns)> = names.iter().map(String::as_str).zip(&columns).collect();
         let mut merged = merge(&files, &left_out);
-        let parts = files.iter().zip(whole.iter().zip(&refused));
-        let snapshots: Vec<SnapshotFile<'_>> =
-            parts.map(|((name, columns), (days, refused))| SnapshotFile { name, columns, days, refused }).collect();
+        let kinds = names_with_own_folders(&exports.iter().map(|export| export.path.as_path()).collect::<Vec<_>>());
+        let series: Vec<ExportSeries> = kinds.iter().map(|name| ExportSeries::of(name)).collect();
+        let parts = files.iter().zip(&series).zip(whole.iter().zip(&refused));
+        let snapshots: Vec<SnapshotFile<'_>> = parts
+            .map(|(((name, columns), series), (days, refused))| SnapshotFile { name, series, columns, days, refused })
+            .collect();
         let is_configured = readings.iter().any(|reading| reading.file.feed.is_configured);
         let by = drop_lacking(&snapshots, is_configured, &mut merged);
         if let Some(file) = by.into_iter().map(|index| &readings[index].file).find(|file| file.feed.mode.is_none()) {
             return Err(IntakeError::UnclearMode { file: file.path.clone() });
         }
         if !is_configured {
-            merged.findings.extend(same_ids(&files, &merged.shared));
+            merged.findings.extend(same_ids(&names, &series, &merged.shared));
         }
         let judged = columns.iter().zip(merged.kept.iter().zip(&merged.refused));
         for ((columns, (kept, refused)), verdicts) in judged.zip(&mut verdicts) {
@@ -270,13 +274,15 @@ impl<G: LineSink> ExportReader<'_, G> {
     /// named.
     fn missed_exports(&self, files: &[InputFile]) -> Vec<Finding> {
         let mut feeds: BTreeMap<FeedKey, Vec<NamedExport<'_>>> = BTreeMap::new();
-        for file in files.iter().filter(|file| !file.feed.is_configured && !file.is_refused()) {
+        let names = names_with_own_folders(&files.iter().map(|file| file.path.as_path()).collect::<Vec<_>>());
+        let named = files.iter().zip(&names);
+        for (file, name) in named.filter(|(file, _)| !file.feed.is_configured && !file.is_refused()) {
             let Some((first, last)) = file.named_days else { continue };
             let last = last.min(self.last_over);
             let days = (first <= last).then_some((first, last));
             let repeats = file.overlap > 0;
             let exports = feeds.entry((file.feed.home, file.feed.name.clone())).or_default();
-            exports.push(NamedExport { name: file_alone(&file.name), days, repeats });
+            exports.push(NamedExport { name, days, repeats });
         }
         let of_feed = |exports: Vec<NamedExport<'_>>| {
             let told = Coverage::of(exports.iter().filter_map(|export| export.days));

@@ -56,13 +56,16 @@ impl CommonIds {
 /// Files of one feed, told apart by names that differ in more than days, that have ids in common which mostly stand for
 /// other lines: two systems that number alike, of which one takes the place of the other's lines.
 #[must_use]
-pub fn same_ids(files: &[(&str, &TransactionColumns)], shared: &BTreeMap<(usize, usize), CommonIds>) -> Vec<Finding> {
-    let series: Vec<ExportSeries> = files.iter().map(|(name, _)| ExportSeries::of(name)).collect();
+pub fn same_ids(
+    names: &[String],
+    series: &[ExportSeries],
+    shared: &BTreeMap<(usize, usize), CommonIds>,
+) -> Vec<Finding> {
     let are_two = |((earlier, later), ids): &(&(usize, usize), &CommonIds)| {
         series[*earlier] != series[*later] && ids.other > ids.alike
     };
     let finding = |((earlier, later), CommonIds { other: ids, id, .. }): (&(usize, usize), &CommonIds)| {
-        let [file, other] = [*later, *earlier].map(|index| files[index].0.to_owned());
+        let [file, other] = [*later, *earlier].map(|index| names[index].clone());
         Finding::SameIds { file, other, ids: *ids, id: id.clone() }
     };
     shared.iter().filter(are_two).map(finding).collect()

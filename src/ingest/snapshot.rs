@@ -16,6 +16,8 @@ use crate::domain::{Finding, LineSum};
 pub struct SnapshotFile<'a> {
     /// Its name.
     pub name: &'a str,
+    /// What its name and folders have in common with others of its kind.
+    pub series: &'a ExportSeries,
     /// Those of its lines that may be gone, or that tell that others are not.
     pub columns: &'a TransactionColumns,
     /// The days of which it tells all.
@@ -35,7 +37,6 @@ pub fn drop_lacking(files: &[SnapshotFile<'_>], is_configured: bool, merge: &mut
         newest.extend(file.columns.iter().map(|line| (without_noughts(line.id), index)));
         newest.extend(file.refused.iter().map(|id| (without_noughts(id), index)));
     }
-    let series: Vec<ExportSeries> = files.iter().map(|file| ExportSeries::of(file.name)).collect();
     let mut lacking: BTreeMap<(usize, usize), LineSum> = BTreeMap::new();
     let mut gone: Vec<(usize, usize, Vec<usize>)> = Vec::new();
     for (index, file) in files.iter().enumerate() {
@@ -57,7 +58,7 @@ pub fn drop_lacking(files: &[SnapshotFile<'_>], is_configured: bool, merge: &mut
     };
     let mut apart: BTreeMap<(usize, usize), LineSum> = BTreeMap::new();
     for ((earlier, later), sum) in lacking {
-        if !is_configured && series[earlier] != series[later] && sum.count > shared(earlier, later) {
+        if !is_configured && files[earlier].series != files[later].series && sum.count > shared(earlier, later) {
             apart.insert((earlier, later), sum);
         }
     }

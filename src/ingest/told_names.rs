@@ -25,6 +25,18 @@ pub fn told_names(paths: &[&Path]) -> Vec<String> {
     paths.iter().map(|path| told(path)).collect()
 }
 
+/// The names of files with all folders that don't lead to every one of them: by these two kinds of exports are told apart,
+/// which may lie in a folder each.
+#[must_use]
+pub fn names_with_own_folders(paths: &[&Path]) -> Vec<String> {
+    let folders = paths.iter().map(|path| path.parent().unwrap_or(path).components().collect::<Vec<_>>());
+    let common =
+        folders.reduce(|one, other| one.into_iter().zip(other).take_while(|(a, b)| a == b).map(|(a, _)| a).collect());
+    let common = common.map_or(0, |folders| folders.len());
+    let own = |path: &&Path| path.components().count() - common - 1;
+    paths.iter().map(|path| name_with_folders(path, own(path))).collect()
+}
+
 /// The name of a file alone, without the folders that it is told with.
 #[must_use]
 pub fn file_alone(name: &str) -> &str {
@@ -45,6 +57,14 @@ fn name_with_folders(path: &Path, folders: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_have_the_folders_that_do_not_lead_to_all() {
+        let names = |paths: &[&str]| names_with_own_folders(&paths.iter().map(Path::new).collect::<Vec<_>>()).join(" ");
+        assert_eq!(names(&["in/noord/1.csv", "in/zuid/2.csv", "in/3.csv"]), "noord/1.csv zuid/2.csv 3.csv");
+        assert_eq!(names(&["/in/1.csv", "/in/2.csv"]), "1.csv 2.csv");
+        assert_eq!(names(&["/in/noord/1.csv", "2.csv"]), "in/noord/1.csv 2.csv");
+    }
 
     #[test]
     fn two_files_are_never_told_by_one_name() {

@@ -233,6 +233,8 @@ fn stray_in_words(words: &Words, file: &str, why: Stray, lines: &FindingLines, d
         Stray::LongBefore => &say.stray_long_before,
         Stray::BeforeFirstDay(_) => &say.stray_before_first_day,
         Stray::AfterLastDay(_) => &say.stray_after_last_day,
+        Stray::BeforeFeed(_) => &say.stray_before_feed,
+        Stray::AfterFeed(_) => &say.stray_after_feed,
         Stray::NotConfigured(_) => &say.stray_not_configured,
         Stray::NotShown => &say.stray_not_shown,
         Stray::OtherDays => &say.stray_other_days,
@@ -241,7 +243,11 @@ fn stray_in_words(words: &Words, file: &str, why: Stray, lines: &FindingLines, d
     let (mut named, mut day, mut code, mut count) = (String::new(), String::new(), String::new(), String::new());
     match why {
         Stray::OutsideName(run) => named = words.runs(&[run], 1),
-        Stray::AfterReceipt(of) | Stray::BeforeFirstDay(of) | Stray::AfterLastDay(of) => day = words.day(of),
+        Stray::AfterReceipt(of)
+        | Stray::BeforeFirstDay(of)
+        | Stray::AfterLastDay(of)
+        | Stray::BeforeFeed(of)
+        | Stray::AfterFeed(of) => day = words.day(of),
         Stray::NotConfigured(institution) => code = institution.to_string(),
         Stray::Open(of) => count = words.count(of),
         Stray::LongBefore | Stray::NotShown | Stray::OtherDays => {}

@@ -157,6 +157,8 @@ pub struct FindingWords {
     pub stray_long_before: String,
     pub stray_before_first_day: String,
     pub stray_after_last_day: String,
+    pub stray_before_feed: String,
+    pub stray_after_feed: String,
     pub stray_not_configured: String,
     pub stray_not_shown: String,
     pub stray_other_days: String,

@@ -63,13 +63,9 @@ impl World<'_> {
         let long_before = start_of_others(
             places.iter().filter_map(|(place, _)| place.settled).map(|(_, day)| day).filter(|day| !is_late(*day)),
         );
-        let (mut late, mut early, mut ended, mut old, mut outside) = (
-            StrayCount::default(),
-            BTreeMap::<NaiveDate, StrayCount>::new(),
-            BTreeMap::<NaiveDate, StrayCount>::new(),
-            StrayCount::default(),
-            StrayCount::default(),
-        );
+        let (first_of_feed, last_of_feed) = file.feed.days;
+        let [mut late, mut old, mut outside, mut before_feed, mut after_feed] = [StrayCount::default(); 5];
+        let [mut early, mut ended] = [const { BTreeMap::<NaiveDate, StrayCount>::new() }; 2];
         let (mut others, mut open, mut all, mut unseen) =
             (BTreeMap::<Institution, StrayCount>::new(), StrayCount::default(), StrayCount::default(), LineSum::ZERO);
         for (place, sum) in places {
@@ -94,6 +90,8 @@ impl World<'_> {
                 Some(at) => match unreported {
                     Some(Stray::BeforeFirstDay(first)) => early.entry(first).or_default().add(day, sum),
                     Some(Stray::AfterLastDay(last)) => ended.entry(last).or_default().add(day, sum),
+                    _ if first_of_feed.is_some_and(|first| at < first) => before_feed.add(day, sum),
+                    _ if last_of_feed.is_some_and(|last| last < at) => after_feed.add(day, sum),
                     _ if long_before.is_some_and(|start| at < start) => old.add(day, sum),
                     _ if days.is_some_and(|(first, last)| at < first || last < at) => outside.add(day, sum),
                     _ => {}
@@ -111,6 +109,8 @@ impl World<'_> {
         found.push((Stray::AfterReceipt(self.today), late));
         found.extend(early.into_iter().map(|(first, lines)| (Stray::BeforeFirstDay(first), lines)));
         found.extend(ended.into_iter().map(|(last, lines)| (Stray::AfterLastDay(last), lines)));
+        found.extend(first_of_feed.map(|first| (Stray::BeforeFeed(first), before_feed)));
+        found.extend(last_of_feed.map(|last| (Stray::AfterFeed(last), after_feed)));
         found.push((Stray::LongBefore, old));
         found.extend(days.map(|days| (Stray::OutsideName(days), outside)));
         // A file of nothing but open items is a list of these.

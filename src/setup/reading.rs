@@ -224,6 +224,7 @@ fn apart(place: &ExportPlace) -> Option<LibraryFiles> {
             files: folders.into_iter().filter_map(of_folder).collect(),
             profile: None,
             mode: ExportMode::Append,
+            days: (None, None),
         }
     };
     Some(LibraryFiles {
