@@ -40,6 +40,7 @@ pub mod mapping;
 pub mod merge;
 pub mod name_days;
 pub mod oddity;
+pub mod own_lines;
 pub mod own_output;
 pub mod parquet;
 pub mod profile;
