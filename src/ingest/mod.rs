@@ -4,6 +4,7 @@ pub mod amount;
 pub mod cell;
 pub mod cell_text;
 pub mod columns;
+mod constant_use;
 pub mod content;
 pub mod count;
 pub mod csv;
