@@ -54,12 +54,16 @@ fn settlements(booked: &BTreeMap<NaiveDate, Cents>, off: &[i8]) -> Payments {
 }
 
 fn world() -> impl Strategy<Value = DeskWorld> {
-    let others = prop::collection::vec((0..4_u8, 0..25_u64, 1..9_i64, 0..12_u64), 0..6);
+    let others = prop::collection::vec((0..5_u8, 0..25_u64, 1..9_i64, 0..12_u64), 0..6);
     let off = prop::collection::vec(-1..2_i8, 1..6);
     (booked(), booked(), booked(), entries(), others, off).prop_map(
         |(drawer, terminal, online, mut entries, others, off)| {
             let next = u32::try_from(entries.len()).expect("few") + 1;
             for (number, (kind, on, amount, which)) in (next..).zip(others) {
+                if kind == 4 {
+                    entries.push(entry(number, day(on), -amount * 100, EntryKind::Cost, Reference::None));
+                    continue;
+                }
                 let reference = match kind {
                     0 => match tickets(on, 1) {
                         Reference::Terminal(tickets) => Reference::Terminal(crate::witness::coda::Tickets {
@@ -172,9 +176,9 @@ impl DeskWorld {
     }
 }
 
-/// Whether an entry says of itself that it is cash or a provider's: then it stands in the report, whosever it is.
+/// Whether an entry says of itself that it is cash, costs or a provider's: then it stands in the report, whosever it is.
 fn is_told(one: &AccountEntry) -> bool {
-    let is_cash = matches!(one.entry.kind, EntryKind::Deposit | EntryKind::Recount);
+    let is_cash = matches!(one.entry.kind, EntryKind::Deposit | EntryKind::Recount | EntryKind::Cost);
     is_cash || one.entry.reference != Reference::None
 }
 

@@ -372,7 +372,7 @@ mod tests {
         IN_AN_EARLIER_PERIOD, IN_SUM_ALONE, PAID_WITH_OTHERS, PART_OF_A_DAY,
     };
     use crate::control::matching::{Rule, Status};
-    use crate::control::unclaimed::OF_NOBODY;
+    use crate::control::unclaimed::{CHARGED_APART, OF_NOBODY};
     use crate::report::desk_words::dutch_title;
     use crate::report::language::Language;
     use crate::witness::count::{REASONS, ROLES as COUNTING};
@@ -405,6 +405,7 @@ mod tests {
             IN_AN_EARLIER_PERIOD,
             NO_CHANNEL,
             OF_NOBODY,
+            CHARGED_APART,
         ]);
         for word in words.chain(REASONS).chain(COUNTING).chain(ROLES) {
             assert!(has(word), "{word}");

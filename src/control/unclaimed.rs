@@ -1,4 +1,5 @@
-//! Money of terminals and providers that no channel has: on rows of its own, so that all that witnesses say is somewhere.
+//! Money of terminals and providers that no channel has, and costs that were charged apart: on rows of their own, so that all
+//! that witnesses say is somewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,30 +11,41 @@ use super::provider_days::is_own;
 use super::reports::Desk;
 use crate::domain::{Cents, DeskFinding, DeskMatter, Money};
 use crate::report::document::Cell;
-use crate::witness::bank::Reference;
+use crate::witness::bank::{EntryKind, Reference};
 use crate::witness::payments::{Payment, PaymentKind};
 use crate::witness::payout::Payout;
 
+/// What money of no channel says that it is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unclaimed<'e> {
+    /// A contract or a settlement that nobody knows, or of days that it doesn't tell.
+    Contract(&'e str),
+    /// Costs of the bank, of terminals or of a provider, charged apart from what was paid.
+    Costs,
+}
+
 impl Desk<'_> {
-    /// Money of the period that a terminal or a provider paid into an account of a channel, and that no channel has: of a
-    /// contract or a settlement that nobody knows, or of days that it doesn't tell. What it is of, and its place among all.
+    /// Money of the period on an account of a channel that a terminal or a provider paid, or that is costs, and that no
+    /// channel has. What it is of, and its place among all.
     fn of_nobody<'e, 'm>(
         &'e self,
         entries: &'e [AccountEntry],
         matches: impl Iterator<Item = &'m Match>,
-    ) -> Vec<(&'e str, usize)> {
+    ) -> Vec<(Unclaimed<'e>, usize)> {
         let taken: BTreeSet<usize> = matches.flat_map(|one| one.entries.iter().copied()).collect();
         let has_account = |account: &str| self.channels.iter().any(|channel| channel.has_account(account));
         let of_nobody = entries.iter().enumerate().filter_map(|(at, AccountEntry { account, entry })| {
-            let of = match &entry.reference {
+            let of: &str = match &entry.reference {
                 Reference::Terminal(tickets) => &tickets.terminal,
                 Reference::Payout(Payout::Cards(payout)) => &payout.contract,
                 Reference::Payout(Payout::Bulk(payout)) => &payout.merchant,
                 Reference::Payout(Payout::Settlement(settlement)) => settlement,
+                _ if entry.kind == EntryKind::Cost => "",
                 _ => return None,
             };
             let is_ours = !taken.contains(&at) && self.period.contains(entry.day) && has_account(account);
-            is_ours.then_some((of.as_str(), at))
+            let of = if of.is_empty() { Unclaimed::Costs } else { Unclaimed::Contract(of) };
+            is_ours.then_some((of, at))
         });
         of_nobody.collect()
     }
@@ -46,6 +58,8 @@ impl Desk<'_> {
     ) -> Vec<DeskFinding> {
         let mut sums: BTreeMap<(&str, NaiveDate), Cents> = BTreeMap::new();
         for (of, at) in self.of_nobody(entries, matches) {
+            // That costs are charged is no news.
+            let Unclaimed::Contract(of) = of else { continue };
             let entry = &entries[at].entry;
             *sums.entry((of, entry.day)).or_default() += entry.cents;
         }
@@ -104,6 +118,9 @@ pub(super) const NO_CHANNEL: &str = "geen kanaal";
 /// What is said of money of a contract or a settlement that no channel has.
 pub(super) const OF_NOBODY: &str = "van een contract of afrekening zonder kanaal";
 
+/// What is said of costs that were charged apart.
+pub(super) const CHARGED_APART: &str = "kosten, apart aangerekend";
+
 /// The row of what a provider says that was paid on a day.
 fn told_row(of: &str, day: NaiveDate, (gross, commission): (Cents, Option<Cents>)) -> Vec<Cell> {
     let mut row = vec![text(NO_CHANNEL), Cell::Day(day), Cell::Day(day), Cell::Empty, money(gross), Cell::Empty];
@@ -112,8 +129,12 @@ fn told_row(of: &str, day: NaiveDate, (gross, commission): (Cents, Option<Cents>
     row
 }
 
-/// The row of money that a terminal or a provider paid and that no channel has.
-fn came_row(of: &str, AccountEntry { entry, .. }: &AccountEntry) -> Vec<Cell> {
+/// The row of money that no channel has.
+fn came_row(of: Unclaimed<'_>, AccountEntry { entry, .. }: &AccountEntry) -> Vec<Cell> {
+    let of = match of {
+        Unclaimed::Contract(of) => format!("{OF_NOBODY} ({of})"),
+        Unclaimed::Costs => CHARGED_APART.to_owned(),
+    };
     let (bank, status) = (money(entry.cents), if entry.returned.is_some() { Status::Refused } else { Status::Open });
     vec![
         text(NO_CHANNEL),
@@ -129,6 +150,6 @@ fn came_row(of: &str, AccountEntry { entry, .. }: &AccountEntry) -> Vec<Cell> {
         Cell::Day(entry.day),
         entry.value_day.map_or(Cell::Empty, Cell::Day),
         text(status.dutch()),
-        text(format!("{OF_NOBODY} ({of})")),
+        text(of),
     ]
 }

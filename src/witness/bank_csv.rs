@@ -91,6 +91,7 @@ fn kind(text: &str) -> EntryKind {
         ("VERSCHIL IN STORTING", EntryKind::Recount),
         ("STORTING", EntryKind::Deposit),
         ("OVERSCHRIJVING", EntryKind::Transfer),
+        ("KOSTEN", EntryKind::Cost),
     ];
     kinds.into_iter().find(|(word, _)| text.contains(word)).map_or(EntryKind::Other, |(_, kind)| kind)
 }
