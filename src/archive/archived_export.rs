@@ -1,5 +1,6 @@
 //! What the register knows of exports, of what they changed, and of the files that lines are kept in.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -109,6 +110,7 @@ impl ArchivedExport {
             feed: FileFeed {
                 libraries: Vec::new(),
                 home: None,
+                others: BTreeSet::new(),
                 name: self.feed.clone(),
                 is_configured: false,
                 profile: self.profile.clone(),

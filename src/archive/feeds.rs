@@ -43,6 +43,8 @@ struct SameBytes {
     known_to: Option<NaiveDate>,
     days_in_name: NameDays,
     last_told: Option<NaiveDate>,
+    /// Whether it has lines of days that were not over when it came in.
+    is_early: bool,
     /// The series of an export without a line.
     empty: Option<ExportSeries>,
 }
@@ -81,6 +83,7 @@ impl Feeds {
             name: export.name.clone(),
             known_to: export.known_days().map(|(_, last)| last),
             days_in_name: NameDays::of(&export.name),
+            is_early: export.days_of_lines.is_some_and(|(_, last)| export.complete_to < last),
             last_told: export.last_told,
             empty: (export.accepted == 0).then(|| ExportSeries::of(&export.name)),
         };
@@ -101,7 +104,7 @@ impl Feeds {
     /// So a mistake that the source takes back is news (A, B and then A again), and a file that is left where it is, or
     /// gets another name, is none. The same bytes under a name with other days are news too: nothing happened on the
     /// days that it adds. So is another download (` (1)`) where not all days of its name were over when the other one came in:
-    /// nothing happened on those; a file that was moved to another folder is the same one. So is an export without a line
+    /// nothing happened on those, or whose lines were partly of days to come; a file that was moved to another folder is the same one. So is an export without a line
     /// where it is of another series: all of those have the same bytes.
     #[must_use]
     pub fn know(&self, feed: &str, name: &str, sha256: &str) -> bool {
@@ -115,7 +118,8 @@ impl Feeds {
             same.feed == feed
                 && same.empty.as_ref().is_none_or(|empty| *empty == ExportSeries::of(name))
                 && (days.span().is_none() || same.days_in_name == days)
-                && (file_of(&same.name) == file_of(name) || knows_to <= same.known_to)
+                && (file_of(&same.name) == file_of(name)
+                    || (knows_to <= same.known_to && (days.span().is_some() || !same.is_early)))
                 && (same.place > last || self.snapshots[feed].range(between).next().is_none())
         };
         self.by_hash.get(sha256).is_some_and(|same| same.iter().any(|same| is_known(&same)))
@@ -175,6 +179,14 @@ mod tests {
         assert!(!know(&feeds, "2026-11-03_2026-11-05.csv", "c"), "it tells of another day");
         assert!(!feeds.know("other", "kas.csv", "b"));
         feeds.add(&export(4, "kas (2).csv", "a"));
+        let of_a_day_to_come = ArchivedExport { complete_to: NaiveDate::MIN, ..export(6, "kas_7.csv", "e") };
+        let mut early = Feeds::of(&[of_a_day_to_come]);
+        assert!(
+            know(&early, "kas_7.csv", "e") && !know(&early, "kas_7 (1).csv", "e"),
+            "its lines were of a day to come"
+        );
+        early.add(&export(7, "kas_7 (1).csv", "e"));
+        assert!(know(&early, "kas_7 (1).csv", "e") && know(&early, "kas_7 (2).csv", "e"));
         let known_to = ArchivedExport {
             complete_to: "2026-11-03".parse().expect("a day"),
             ..export(5, "2026-11-05_2026-11-06.csv", "d")

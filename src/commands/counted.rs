@@ -92,7 +92,7 @@ impl<'c> CountFiles<'c> {
         told.extend(diagnostic::bounded(wrong).into_iter().map(judged));
         // What refused records leave out can't be computed: then nobody knows what had to be there.
         let (known, booked) = match booked(&self.exports, (self.institution, last_day_over(job.spec.made)), config) {
-            Ok((intake, booked)) => (covered(&intake, config.run.library(self.institution)), booked),
+            Ok((intake, booked)) => (covered(&intake, config.run.library(self.institution), &config.tables), booked),
             Err(_) => Default::default(),
         };
         let handed_over = self.settings.recipe().hand_overs(&config.tables);

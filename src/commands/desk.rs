@@ -107,7 +107,7 @@ pub fn report(
     }
     let (intake, booked) = booked(&others, (institution, last_day_over(made)), config)?;
     let library = config.run.library(institution);
-    let coverage = covered(&intake, library);
+    let coverage = covered(&intake, library, &config.tables);
     // What a night does: what is refused is not received, and the reports say so.
     let (witnesses, sources, refused) = sound(&named, settings, &config.payment_profiles, institution, (period, made));
     let handed_over = settings.recipe().hand_overs(&config.tables);

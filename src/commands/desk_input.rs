@@ -12,7 +12,7 @@ use crate::config::libraries::LibrarySettings;
 use crate::control::booked::{Booked, BookedLines};
 use crate::control::document::source;
 use crate::diagnostic::{self, Diagnostic};
-use crate::domain::{Coverage, Finding, Institution, NotTakenIn, Period, last_day_over};
+use crate::domain::{CodeTables, Coverage, Finding, Institution, NotTakenIn, Period, last_day_over};
 use crate::failure::Failure;
 use crate::ingest::told_names::told_names;
 use crate::ingest::{ExportReader, Intake};
@@ -63,9 +63,9 @@ pub(super) fn booked(
 }
 
 /// The days that exports tell of: those that all feeds of the library do, where files of any came.
-pub(super) fn covered(intake: &Intake, library: Option<&LibrarySettings>) -> Coverage {
+pub(super) fn covered(intake: &Intake, library: Option<&LibrarySettings>, tables: &CodeTables) -> Coverage {
     let feeds = library.map(LibrarySettings::feed_days_in_library).unwrap_or_default();
-    intake.coverage(library.map(|library| library.institution).as_slice(), &feeds)
+    intake.coverage(library.map(|library| library.institution).as_slice(), &feeds, tables)
 }
 
 /// Witnesses that were refused.

@@ -1,5 +1,6 @@
 //! The feeds of a library: which files are whose, and how they are read.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -70,6 +71,8 @@ pub struct FileFeed {
     pub libraries: Vec<Institution>,
     /// The first of the libraries that have files together with these: feeds of others are others, whatever their names.
     pub home: Option<Institution>,
+    /// The other libraries that look for exports where it lies.
+    pub others: BTreeSet<Institution>,
     /// The feed's name.
     pub name: String,
     /// Whether the configuration names it: then it is one feed, whatever names its files have.
@@ -102,6 +105,7 @@ impl FileFeed {
         Self {
             libraries: Vec::new(),
             home: None,
+            others: BTreeSet::new(),
             name: profile.map_or(profile::BUILT_IN, |profile| &profile.name).to_owned(),
             is_configured: false,
             profile: None,

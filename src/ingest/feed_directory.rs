@@ -21,8 +21,8 @@ pub struct FeedDirectory<'a> {
 
 /// Whose a file is.
 enum Owners<'a> {
-    /// A library's, or of several that look for exports in one place.
-    Known(Vec<&'a LibraryFiles>),
+    /// A library's, or of several that look for exports in one place; beside them, others that do and are not asked about.
+    Known(Vec<&'a LibraryFiles>, BTreeSet<Institution>),
     /// Nobody's in particular: those that name feeds of such files.
     Unknown(Vec<&'a LibraryFiles>),
 }
@@ -49,7 +49,9 @@ impl<'a> FeedDirectory<'a> {
         let mut feeds = Vec::new();
         for (file, owners) in files.iter().zip(&owners) {
             let feed = match owners {
-                Owners::Known(owners) => agreed(owners, &file.path, profiles),
+                Owners::Known(owners, others) => {
+                    agreed(owners, &file.path, profiles).map(|feed| FileFeed { others: others.clone(), ..feed })
+                }
                 Owners::Unknown(fitting) => self.of_nobody(fitting, &file.path, profiles),
             };
             feeds.push(match feed {
@@ -91,7 +93,7 @@ impl<'a> FeedDirectory<'a> {
     /// Whose a file is. `folders` are those in which each library's exports are looked for, where there are several.
     fn owners(&self, file: &Path, folders: &[Vec<PathBuf>]) -> Owners<'a> {
         if let [only] = self.libraries {
-            return Owners::Known(vec![only]);
+            return Owners::Known(vec![only], BTreeSet::new());
         }
         let finds = |(library, folders): &(&'a LibraryFiles, &Vec<PathBuf>)| library.places.have(file, folders);
         let finders: Vec<&LibraryFiles> =
@@ -103,17 +105,22 @@ impl<'a> FeedDirectory<'a> {
                 .filter(|finder| asked.iter().any(|asked| asked.institution == finder.institution))
                 .copied()
                 .collect();
-            return Owners::Known(if own.is_empty() { finders } else { own });
+            if own.is_empty() {
+                return Owners::Known(finders, BTreeSet::new());
+            }
+            let of_own = |finder: &&LibraryFiles| own.iter().any(|own| own.institution == finder.institution);
+            let others = finders.iter().filter(|finder| !of_own(finder)).map(|finder| finder.institution).collect();
+            return Owners::Known(own, others);
         }
         if let [one] = asked[..] {
-            return Owners::Known(vec![one]);
+            return Owners::Known(vec![one], BTreeSet::new());
         }
         let fits = |library: &&LibraryFiles| {
             let is_of_pattern = || library.places.patterns.iter().any(|pattern| pattern.fits(file));
             if library.feeds.is_empty() { is_of_pattern() } else { library.feeds.iter().any(|feed| feed.is_of(file)) }
         };
         match asked.iter().copied().filter(fits).collect::<Vec<_>>() {
-            one if one.len() == 1 => Owners::Known(one),
+            one if one.len() == 1 => Owners::Known(one, BTreeSet::new()),
             fitting => Owners::Unknown(fitting.into_iter().filter(|library| !library.feeds.is_empty()).collect()),
         }
     }

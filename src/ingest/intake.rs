@@ -19,6 +19,7 @@ use super::ids::{IdSet, SeenIds};
 use super::input_file::InputFile;
 use super::intake_error::IntakeError;
 use super::merge::{Merge, merge, same_ids};
+use super::own_lines::of_others;
 use super::own_output::OwnOutput;
 use super::profile::Profile;
 use super::regular_series::{NamedExport, missed_exports};
@@ -28,7 +29,7 @@ use super::task::Task;
 use super::told_names::{file_alone, names_with_own_folders};
 use super::verdict::{RecordVerdict, Suspects, Verdicts};
 use super::whole_days::WholeDays;
-use crate::domain::{Cents, Coverage, FeedCoverage, FeedDays, Finding, Institution};
+use crate::domain::{Cents, CodeTables, Coverage, FeedCoverage, FeedDays, Finding, Institution};
 use crate::parallel::processors;
 
 /// All that came in, but for the transactions themselves.
@@ -98,12 +99,15 @@ impl Intake {
 
     /// The days that the files tell all of, as far as they may be files of some libraries, or without any named of all:
     /// those that each of these feeds tells of, where any file is of one; else those that each feed does which there is.
-    /// Files of none of the feeds were never meant to be all that a library has.
+    /// Files of none of the feeds were never meant to be all that a library has, and another library's tells of none of its
+    /// days.
     #[must_use]
-    pub fn coverage(&self, libraries: &[Institution], feeds: &[FeedDays]) -> Coverage {
+    pub fn coverage(&self, libraries: &[Institution], feeds: &[FeedDays], tables: &CodeTables) -> Coverage {
         let is_of_them = |feed: &FileFeed| feed.libraries.iter().any(|library| libraries.contains(library));
         let are_any = self.files.iter().any(|file| is_of_them(&file.feed));
-        let files = self.files.iter().filter(|file| !are_any || is_of_them(&file.feed));
+        let of_others = of_others(&self.files, libraries, tables);
+        let of_them = self.files.iter().zip(of_others).filter(|(_, of_others)| !of_others).map(|(file, _)| file);
+        let files = of_them.filter(|file| !are_any || is_of_them(&file.feed));
         let told = files.flat_map(|file| {
             let of_library = |library: &Institution| FeedDays::name_in(*library, &file.feed.name);
             let mut names: Vec<String> = file.feed.libraries.iter().map(of_library).collect();

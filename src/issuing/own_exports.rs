@@ -1,6 +1,6 @@
 //! Which exports tell of a library's days: another library's file never makes a day known.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::found_exports::read_one;
@@ -11,20 +11,9 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::Institution;
 use crate::ingest::export_series::ExportSeries;
 use crate::ingest::name_days::NameDays;
+use crate::ingest::own_lines::{OwnKind, OwnKinds, has_own_line, is_named_for};
 use crate::ingest::source::ExportPath;
 use crate::ingest::{FileFeed, InputFile};
-
-/// Exports of one kind: their feed, and what their names and folders have in common.
-type OwnKind = (String, ExportSeries);
-
-/// What is known of a kind of exports.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct KindOfLines {
-    /// Whether one of them has lines.
-    has_lines: bool,
-    /// Whether one of them has a line of the library, or was taken for one of its.
-    has_own: bool,
-}
 
 /// Tells the exports of a library from those of others that lie in the same place.
 pub(super) struct OwnExports<'n> {
@@ -32,7 +21,7 @@ pub(super) struct OwnExports<'n> {
     library: &'n LibrarySettings,
     /// The library's folder of the archive, in which there is room while files are read.
     folder: PathBuf,
-    kinds: BTreeMap<OwnKind, KindOfLines>,
+    kinds: OwnKinds,
     /// The names of exports that are known already.
     known: BTreeSet<String>,
     looked_into: BTreeSet<OwnKind>,
@@ -46,7 +35,7 @@ impl<'n> OwnExports<'n> {
         folder: &Path,
         exports: &[ArchivedExport],
     ) -> Self {
-        let (kinds, known, looked_into) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        let (kinds, known, looked_into) = (OwnKinds::default(), BTreeSet::new(), BTreeSet::new());
         let mut own = Self { nightly, library, folder: folder.to_owned(), kinds, known, looked_into };
         for export in exports {
             own.note(&export.feed, &export.name, export.accepted > 0, export.days.is_some());
@@ -55,9 +44,7 @@ impl<'n> OwnExports<'n> {
     }
 
     fn note(&mut self, feed: &str, name: &str, has_lines: bool, is_own: bool) {
-        let kind = self.kinds.entry((feed.to_owned(), ExportSeries::of(name))).or_default();
-        kind.has_lines |= has_lines;
-        kind.has_own |= has_lines && is_own;
+        self.kinds.note((feed.to_owned(), ExportSeries::of(name)), has_lines, is_own);
         self.known.insert(name.to_owned());
     }
 
@@ -80,16 +67,12 @@ impl<'n> OwnExports<'n> {
         }
         self.note(&feed.name, &export.name, file.accepted > 0, false);
         self.look_into(waiting, |own| *own == kind)?;
-        let of_kind = self.kinds.get(&kind).copied().unwrap_or_default();
-        if of_kind.has_own || !of_kind.has_lines {
+        if self.kinds.tell(&kind) {
             return Ok(true);
         }
         self.look_into(waiting, |_| true)?;
-        let own = |(_, of_kind): &(&OwnKind, &KindOfLines)| of_kind.has_own;
-        // A feed of which nothing is the library's own is one that it doesn't wait for, as long as another is.
-        let is_in_this = self.kinds.iter().filter(own).any(|((name, _), _)| *name == feed.name);
-        let is_any = self.kinds.values().any(|of_kind| of_kind.has_own);
-        Ok(if is_any { !is_in_this } else { self.finders(&export.path).next().is_none() })
+        let is_looked_for_by_others = self.finders(&export.path).next().is_some();
+        Ok(self.kinds.tell_without(&kind, is_looked_for_by_others))
     }
 
     /// Reads what waits of kinds of which no line of the library is known, until one is.
@@ -104,8 +87,7 @@ impl<'n> OwnExports<'n> {
         for export in waiting.iter().filter(|export| !self.nightly.own.has(export)) {
             let Ok(feed) = files.feed_of(&export.path, profiles) else { continue };
             let kind = (feed.name, ExportSeries::of(&export.name));
-            let is_known = self.kinds.get(&kind).is_some_and(|of_kind| of_kind.has_own);
-            if is_known || self.looked_into.contains(&kind) || !is_meant(&kind) {
+            if self.kinds.has_own(&kind) || self.looked_into.contains(&kind) || !is_meant(&kind) {
                 continue;
             }
             if !self.known.contains(&export.name) {
@@ -119,25 +101,16 @@ impl<'n> OwnExports<'n> {
         Ok(())
     }
 
-    /// Whether a line is the library's: on a daybook of its, or a cost of its that no other library of this place received.
+    /// Whether a line is the library's.
     fn has_own_line(&self, file: &InputFile) -> bool {
-        let own = self.library.institution;
-        let tables = &self.nightly.config.tables;
-        let has_daybook = tables.daybooks.values().flatten().any(|entry| entry.institution == Some(own));
         let finders: BTreeSet<Institution> = self.finders(&file.path).map(|other| other.institution).collect();
-        file.survey.places().any(|(place, _)| {
-            let manager = place.settled.and_then(|(daybook, day)| tables.managing_institution(daybook, day));
-            let is_of_another = has_daybook && manager.is_some_and(|manager| finders.contains(&manager));
-            manager == Some(own) || (place.institution == own && !is_of_another)
-        })
+        has_own_line(&file.survey, self.library.institution, &finders, &self.nightly.config.tables)
     }
 
     /// Whether the name of an export, or of a folder that it lies in, has the library's code.
     fn is_named(&self, export: &ExportPath) -> bool {
-        let code = self.library.institution.to_string();
         let path = export.path.strip_prefix(&self.library.exports.folder).unwrap_or(&export.path);
-        let text = path.to_string_lossy();
-        text.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case(&code))
+        is_named_for(&path.to_string_lossy(), self.library.institution)
     }
 
     /// The other libraries that look for exports where this one lies.

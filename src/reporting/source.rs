@@ -122,7 +122,9 @@ impl LineSource<'_, '_> {
     #[must_use]
     pub fn coverage(&self, job: &ReportJob) -> Coverage {
         match self {
-            Self::Files { intake, .. } => intake.coverage(&job.spec.selection.institutions, &job.feeds),
+            Self::Files { intake, .. } => {
+                intake.coverage(&job.spec.selection.institutions, &job.feeds, &job.spec.tables)
+            }
             Self::Archive { view, after } => view.coverage(*after).of_all(&job.feeds),
         }
     }

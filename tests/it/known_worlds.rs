@@ -365,7 +365,10 @@ fn live(seed: u64) -> Result<(), String> {
 
 #[test]
 fn what_holds_and_what_is_known_is_what_the_contract_says() {
-    let faults: Vec<String> = (0..cases(40)).filter_map(|seed| live(seed).err()).collect();
+    // Two that only the long tier meets: the same bytes come again once the days of their lines are over.
+    let found = [263, 779];
+    let seeds = (0..cases(40)).chain(found.into_iter().filter(|seed| cases(40) <= *seed));
+    let faults: Vec<String> = seeds.filter_map(|seed| live(seed).err()).collect();
     assert!(
         faults.is_empty(),
         "{} worlds differ, the first ones:\n{}",
