@@ -52,6 +52,7 @@ pub mod row;
 pub mod row_amounts;
 pub mod shared_lines;
 pub mod snapshot;
+mod snapshot_days;
 pub mod source;
 pub mod survey;
 pub mod task;
