@@ -92,6 +92,13 @@ enum Remark {
         value: String,
         met: String,
     },
+    ReplacedByConstant {
+        profile: String,
+        header: String,
+        constant: String,
+        value: String,
+        records: u64,
+    },
     SheetsNotRead {
         sheets: Vec<String>,
     },
@@ -185,6 +192,9 @@ fn entry(finding: &Finding) -> Option<NoteEntry> {
             Remark::LeftOut { profile, lines: lines.count, cents: cents(&lines.amount)?, unread }
         }
         Finding::NearlyNamed { profile, header, value, met, .. } => Remark::NearlyNamed { profile, header, value, met },
+        Finding::ReplacedByConstant { profile, header, constant, value, records, .. } => {
+            Remark::ReplacedByConstant { profile, header, constant, value, records }
+        }
         Finding::SheetsNotRead { sheets, .. } => Remark::SheetsNotRead { sheets },
         Finding::HiddenRows { sheet, rows, .. } => Remark::HiddenRows { sheet, rows },
         Finding::NoDecimals { .. } => Remark::NoDecimals {},
@@ -240,6 +250,9 @@ fn finding(noted: NoteEntry, file: &str) -> Option<Finding> {
             Remark::EncodingFallback {} => Finding::EncodingFallback { file },
             Remark::LeftOut { profile, lines: count, cents, unread } => {
                 Finding::LeftOut { file, profile, lines: lines(count, cents), unread }
+            }
+            Remark::ReplacedByConstant { profile, header, constant, value, records } => {
+                Finding::ReplacedByConstant { file, profile, header, constant, value, records }
             }
             Remark::NearlyNamed { profile, header, value, met } => {
                 Finding::NearlyNamed { file, profile, header, value, met }
@@ -319,6 +332,14 @@ mod tests {
                 header: "Status".to_owned(),
                 value: "Geannuleerd".to_owned(),
                 met: "GEANNULEERD".to_owned(),
+            },
+            Finding::ReplacedByConstant {
+                file: file.clone(),
+                profile: profile.clone(),
+                header: "Dagboek".to_owned(),
+                constant: "B990".to_owned(),
+                value: "K001".to_owned(),
+                records: 2,
             },
             Finding::SheetsNotRead { file: file.clone(), sheets: vec!["juli".to_owned()], has_header: true },
             Finding::HiddenRows { file: file.clone(), sheet: "juli".to_owned(), rows: 2 },

@@ -3,6 +3,7 @@
 
 mod bag;
 mod chain;
+pub mod copies;
 mod csv_meaning;
 mod examined;
 mod faults;

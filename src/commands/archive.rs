@@ -18,7 +18,7 @@ use crate::domain::{Institution, Severity};
 use crate::failure::Failure;
 use crate::ingest::profile::{self, Profile};
 use crate::report::language::Language;
-use crate::shelf::{self, transcript_file};
+use crate::shelf;
 
 /// Upgrades every register of an older layout, library by library; one that fails does not stop the others.
 #[must_use]
@@ -116,9 +116,8 @@ fn upgrade_library(
         return Ok(Some(format!("would upgrade {words}")));
     }
     Register::upgrade(folder, feed_of)?;
-    let upgraded = Register::open_to_read(folder)?;
+    let upgraded = Register::open(folder, config.run.modes)?;
     if let Some(output) = upgraded.note("output")?.map(|output| folder.join(output)).filter(|output| output.is_dir()) {
-        transcript_file::refresh(&output, &Register::open(folder, config.run.modes)?, config.run.modes)?;
         shelf::refresh(&output, &upgraded, &shelf::reports_in_place(&upgraded)?, config.run.modes)?;
     }
     Ok(Some(format!("upgraded {words}; the old one is kept as {OLD_REGISTER}")))

@@ -330,6 +330,9 @@ pub struct VerifyArgs {
     /// A file with such hashes, a line each with the day on which it was kept and the library: `2026-11-30 I355 4f2c…`
     #[arg(long, value_name = "FILE")]
     pub heads: Option<PathBuf>,
+    /// A copy of a report that came from elsewhere, signed or not: told is which issued report it is; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub copy: Vec<PathBuf>,
     /// Write what was verified and what came of it, for whoever files it: a name that ends in .pdf or .json; may be
     /// repeated
     #[arg(long, value_name = "FILE")]

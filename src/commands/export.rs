@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::Outcome;
 use super::arguments::clock;
+use super::bag_file::pack;
 use super::cli::ExportArgs;
 use super::configuration::{Configuration, Environment};
 use super::nightly::chosen;
@@ -46,13 +47,23 @@ fn try_export(args: &ExportArgs, environment: &Environment) -> Result<Outcome, F
     let libraries = chosen(std::slice::from_ref(&args.library), &config.run, path)?;
     let Some(library) = libraries.first() else { return Ok(Outcome::default()) };
     demand_room(&args.to)?;
+    let packed = args.tar.then(|| packed_name(&args.to)).transpose()?;
     let Some(days) = transfer_list::days_of(args.year) else {
         return Err(Diagnostic::usage(format!("--year {} is no year", args.year)).into());
     };
     let kept_until = transfer_list::days_of(args.year + i32::from(args.keep_years)).unwrap_or(days).1;
+    let made_at = u64::try_from(now.timestamp()).unwrap_or_default();
     let year = Year { args, config, library, days, kept_until, today: now.date_naive() };
     let mut outcome = Outcome::default();
     let made = year.hand_over(&mut outcome)?;
+    match packed {
+        Some(name) => {
+            let folder = args.to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            pack(&args.to, folder, &name, made_at, config.run.modes)?;
+            outcome.wrote(&folder.join(name));
+        }
+        None => outcome.wrote(&args.to),
+    }
     outcome.summary = Some(made);
     outcome.diagnostics = configuration.told_with(std::mem::take(&mut outcome.diagnostics));
     Ok(outcome)
@@ -69,6 +80,21 @@ fn demand_room(folder: &Path) -> Result<(), Diagnostic> {
     }
     let what = format!("--to `{}` is not empty", folder.display());
     Err(Diagnostic::usage(what).hinted("name a folder that is not there yet: a bag holds nothing else"))
+}
+
+/// The name of the file that a bag becomes, which is not there yet.
+fn packed_name(folder: &Path) -> Result<PathBuf, Diagnostic> {
+    let Some(name) = folder.file_name().and_then(|name| name.to_str()) else {
+        let what = format!("--to `{}` has no name that a file could have", folder.display());
+        return Err(Diagnostic::usage(what).hinted("name a folder that is not there yet: the file is called after it"));
+    };
+    let name = PathBuf::from(format!("{name}.tar"));
+    let path = folder.with_file_name(&name);
+    if fs::symlink_metadata(&path).is_ok() {
+        let what = format!("`{}` is there already", path.display());
+        return Err(Diagnostic::usage(what).hinted("move it away, or name another folder with --to"));
+    }
+    Ok(name)
 }
 
 /// What is handed over, and where it goes.
@@ -144,7 +170,6 @@ impl Year<'_> {
         let (institution, year, files) = (self.library.institution, self.args.year, bag.payload.len() as u64);
         let contents = BagContents { institution, library: &library, year, files, bytes: bag.bytes };
         bag.close(&contents.text(self.today))?;
-        outcome.wrote(&self.args.to);
         let reports = Count(handed.len() as u64, "report");
         let apart = match kept_back.len() as u64 {
             0 => String::new(),

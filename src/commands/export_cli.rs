@@ -21,6 +21,9 @@ pub struct ExportArgs {
     /// The folder of the bag, which is not there yet
     #[arg(long, value_name = "DIR")]
     pub to: PathBuf,
+    /// Make one file of the bag, DIR.tar, and leave no folder
+    #[arg(long)]
+    pub tar: bool,
     /// Hand over reports whose lines are bookings too; customers are as they were issued
     #[arg(long)]
     pub with_details: bool,

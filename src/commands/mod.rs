@@ -3,6 +3,7 @@
 pub mod archive;
 mod archive_cli;
 pub mod arguments;
+mod bag_file;
 pub mod check;
 pub mod cli;
 pub mod config;

@@ -8,6 +8,7 @@ use super::arguments::{USUAL_FORM, clock};
 use super::cli::VerifyArgs;
 use super::configuration::{Configuration, Environment};
 use crate::archive::regular;
+use crate::auditing::copies::tell_copies;
 use crate::auditing::heads::{KeptHead, RecordHash};
 use crate::auditing::statement::{AuditStatement, ExaminedFile};
 use crate::auditing::{Audit, audit};
@@ -31,8 +32,8 @@ pub fn verify(args: &VerifyArgs, environment: &Environment) -> Outcome {
 
 /// Checks one after the other: what is wrong with one says nothing of the next.
 fn verify_each(args: &VerifyArgs, environment: &Environment) -> Outcome {
-    if !args.statement.is_empty() || !args.head.is_empty() || args.heads.is_some() {
-        let what = "--statement, --head and --heads are about one folder or file, and several are named";
+    if !args.statement.is_empty() || !args.head.is_empty() || args.heads.is_some() || !args.copy.is_empty() {
+        let what = "--statement, --head, --heads and --copy are about one folder or file, and several are named";
         return Outcome::of_errors(vec![Diagnostic::usage(what).hinted("verify them one at a time")]);
     }
     let mut all = Outcome::default();
@@ -53,6 +54,10 @@ fn try_verify(path: &Path, args: &VerifyArgs, environment: &Environment) -> Resu
         let what = "--head and --heads are asked of a folder with an archive: a PDF holds no chain";
         return Err(Diagnostic::usage(what).into());
     }
+    if is_report && !args.copy.is_empty() {
+        let what = "--copy is looked for in a folder with an archive: a file by itself is verified by its own name";
+        return Err(Diagnostic::usage(what).into());
+    }
     let statements = statement_forms(path, args)?;
     let made = if statements.is_empty() {
         None
@@ -71,7 +76,9 @@ fn try_verify(path: &Path, args: &VerifyArgs, environment: &Environment) -> Resu
         let file = made.map(|_| examined_file(path)).transpose()?;
         (Audit { diagnostics: verify_pdf(path), ..Audit::default() }, file)
     } else {
-        (verify_folder(path, config, &kept)?, None)
+        let mut audit = verify_folder(path, config, &kept)?;
+        audit.diagnostics.extend(tell_copies(path, config, &args.copy));
+        (audit, None)
     };
     let mut outcome = Outcome::default();
     if let Some(made) = made {

@@ -102,7 +102,7 @@ impl Code {
             Reason::DuplicateHeader { .. } => 203,
             Reason::SameMeaning { .. } => 204,
             Reason::MissingColumn { .. } | Reason::MissingFilterColumn { .. } => 205,
-            Reason::TotalRow | Reason::NamedTotal | Reason::LoneText | Reason::NoRecord => 301,
+            Reason::TotalRow | Reason::DaybookTotal | Reason::NamedTotal | Reason::LoneText | Reason::NoRecord => 301,
             Reason::PastedHeader | Reason::PastedFile => 302,
             Reason::MissingSeparators { .. } | Reason::TooFewFields { .. } | Reason::TooManyFields { .. } => 303,
             Reason::CutShort { .. } => 304,
@@ -152,7 +152,8 @@ impl Code {
             Finding::NoProfile { .. }
             | Finding::UnusedProfile { .. }
             | Finding::UnusedHeaders { .. }
-            | Finding::NearlyNamed { .. } => 714,
+            | Finding::NearlyNamed { .. }
+            | Finding::ReplacedByConstant { .. } => 714,
             Finding::NoDecimals { .. } => 715,
             Finding::SheetsNotRead { .. } | Finding::HiddenRows { .. } => 716,
             Finding::Incomplete { .. } => 717,

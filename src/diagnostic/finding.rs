@@ -84,6 +84,12 @@ fn text(finding: &Finding) -> Option<String> {
         Finding::NearlyNamed { profile, header, value, met, .. } => {
             format!("profile `{profile}`, column `{header}`: it names `{value}`, the file has `{met}`")
         }
+        Finding::ReplacedByConstant { profile, header, constant, value, records, .. } => {
+            let records = Count(*records, "record");
+            format!(
+                "profile `{profile}` says `{constant}`, column `{header}` has another value in {records}, such as `{value}`"
+            )
+        }
         Finding::SheetsNotRead { sheets, .. } => some_of(sheets.iter().map(|sheet| format!("`{sheet}`"))),
         Finding::PassedOver { file } => {
             return match file.chars().next() {
@@ -201,6 +207,7 @@ fn place(finding: &Finding) -> Option<(&str, Option<(u64, String)>)> {
         | Finding::RepeatedHeader { file, .. }
         | Finding::LeftOut { file, .. }
         | Finding::NearlyNamed { file, .. }
+        | Finding::ReplacedByConstant { file, .. }
         | Finding::SheetsNotRead { file, .. }
         | Finding::HiddenRows { file, .. }
         | Finding::NoDecimals { file }

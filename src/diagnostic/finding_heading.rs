@@ -17,6 +17,7 @@ pub(super) fn heading(finding: &Finding) -> &'static str {
         Finding::NearlyNamed { .. } => {
             "records have a value that is nearly one which the profile keeps or leaves out, and is not the same"
         }
+        Finding::ReplacedByConstant { .. } => "a constant of the profile takes the place of values that the file has",
         Finding::SheetsNotRead { has_header: true, .. } => "sheets with lines were not read",
         Finding::SheetsNotRead { has_header: false, .. } => "sheets without the header row of an export were not read",
         Finding::HiddenRows { .. } => "rows that are hidden count",

@@ -88,6 +88,21 @@ pub enum Finding {
         /// How many of them have an amount that can't be read.
         unread: u64,
     },
+    /// Records of a file have other values in a column than the constant that the profile puts in its place.
+    ReplacedByConstant {
+        /// The file.
+        file: String,
+        /// The profile.
+        profile: String,
+        /// The header of the column.
+        header: String,
+        /// What the profile says.
+        constant: String,
+        /// What a record has.
+        value: String,
+        /// How many records have another value than the profile says.
+        records: u64,
+    },
     /// A value of records of a file that is nearly one by which the profile leaves records out, and is not the same.
     NearlyNamed {
         /// The file.

@@ -47,6 +47,7 @@ impl Finding {
             Self::RepeatedHeader { .. } => "repeated-header",
             Self::LeftOut { .. } => "left-out",
             Self::NearlyNamed { .. } => "nearly-named",
+            Self::ReplacedByConstant { .. } => "replaced-by-constant",
             Self::SheetsNotRead { .. } => "sheets-not-read",
             Self::HiddenRows { .. } => "hidden-rows",
             Self::NoDecimals { .. } => "no-decimals",
@@ -128,6 +129,7 @@ impl Finding {
                 | Self::EncodingFallback { .. }
                 | Self::LeftOut { .. }
                 | Self::NearlyNamed { .. }
+                | Self::ReplacedByConstant { .. }
                 | Self::SheetsNotRead { .. }
                 | Self::HiddenRows { .. }
                 | Self::NoDecimals { .. }

@@ -136,6 +136,8 @@ pub enum Reason {
     },
     // One record.
     TotalRow,
+    /// The same with a daybook, whose total it may be.
+    DaybookTotal,
     /// A row that is called a total where records have their ids.
     NamedTotal,
     LoneText,

@@ -78,6 +78,10 @@ impl Reason {
                 format!("cellen bevatten formules zonder resultaat: {}", cells.join(", "))
             }
             Self::MergedCells { cells, .. } => format!("cellen van records zijn samengevoegd: {}", cells.join(", ")),
+            Self::DaybookTotal => {
+                "een bedrag met een dagboek, maar zonder boekingsnummer, dagen, vestiging en boekingscode: een totaalregel?"
+                    .into()
+            }
             Self::TotalRow => "een bedrag zonder boekingsnummer en dagboek: een totaalregel?".into(),
             Self::NamedTotal => "een totaal op de plaats van het boekingsnummer: een totaalregel?".into(),
             Self::LoneText => "één tekst en verder niets: een voetregel?".into(),

@@ -77,6 +77,10 @@ impl Reason {
                 "cells of records are merged, so that only the first of them has a value".into()
             }
             Self::TotalRow => "the row has an amount, but neither a transaction id nor a daybook: a total row?".into(),
+            Self::DaybookTotal => {
+                "the row has an amount and a daybook, but no transaction id, days, branch or booking code: a total row?"
+                    .into()
+            }
             Self::NamedTotal => "the row is called a total where records have their ids: a total row?".into(),
             Self::LoneText => "the row has one text and nothing else: the foot of a report?".into(),
             Self::NoRecord => "nothing in the row is what its column needs: a second header, or a row of types?".into(),
@@ -227,7 +231,7 @@ impl Reason {
                  without merged cells"
                     .into()
             }
-            Self::TotalRow | Self::NamedTotal | Self::LoneText | Self::NoRecord => "remove the row, or export again without it".into(),
+            Self::TotalRow | Self::DaybookTotal | Self::NamedTotal | Self::LoneText | Self::NoRecord => "remove the row, or export again without it".into(),
             Self::PastedHeader | Self::PastedFile => "give both files instead".into(),
             Self::MissingSeparators { .. } => {
                 "a spreadsheet leaves them out where the last cells of many rows are empty: save the workbook as .xlsx, \

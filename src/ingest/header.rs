@@ -20,6 +20,8 @@ pub struct Layout {
     ignored: Vec<String>,
     /// Columns by which records are left out, with the place of the filter in the profile and the values that it names.
     filters: Vec<(usize, usize, RecordFilter)>,
+    /// Columns that would hold a field of which the profile says that it is the same in every record.
+    replaced: Vec<(LineField, usize)>,
     /// The rows above the header, as they stand in the file: on every page anew, perhaps.
     titles: Vec<String>,
 }
@@ -48,6 +50,7 @@ impl Layout {
         let mut columns = [None; LineField::COUNT];
         let mut ignored = Vec::new();
         let mut filters = Vec::new();
+        let mut replaced = Vec::new();
         for (index, name) in normal.iter().enumerate() {
             if name.is_empty() {
                 ignored.push(format!("({})", index + 1));
@@ -68,6 +71,8 @@ impl Layout {
                     .map(|(place, filter)| (index, place, filter.clone())),
             );
             let is_mapped = profile.headers.contains_key(name);
+            let usual = profile.fields_of(name).into_iter().filter(|_| !is_mapped);
+            replaced.extend(usual.filter(|field| profile.constants.contains_key(field)).map(|field| (field, index)));
             let fields = profile.fields_of(name).into_iter().filter(|field| is_mapped || !given.contains(field));
             let mut is_used = filters.len() > filters_before;
             for field in fields {
@@ -105,7 +110,11 @@ impl Layout {
             }
         }
         let titles = Vec::new();
-        if faults.is_empty() { Ok(Self { headers, normal, columns, ignored, filters, titles }) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(Self { headers, normal, columns, ignored, filters, replaced, titles })
+        } else {
+            Err(faults)
+        }
     }
 
     /// The same with the rows that stand above the header, those that are not blank.
@@ -120,6 +129,18 @@ impl Layout {
     pub fn unused(&self, profile: &Profile) -> Vec<String> {
         let unused = profile.headers.iter().filter(|(name, _)| !self.normal.contains(name));
         unused.map(|(_, mapped)| mapped.header.clone()).collect()
+    }
+
+    /// The columns that would hold a field of which the profile says that it is the same in every record.
+    #[must_use]
+    pub fn replaced(&self) -> &[(LineField, usize)] {
+        &self.replaced
+    }
+
+    /// The header of a column.
+    #[must_use]
+    pub fn header_at(&self, index: usize) -> &str {
+        &self.headers[index]
     }
 
     /// Whether anything is read of a column.

@@ -24,6 +24,7 @@ use super::own_output::OwnOutput;
 use super::profile::Profile;
 use super::regular_series::{NamedExport, missed_exports};
 use super::snapshot::{SnapshotFile, drop_lacking};
+use super::snapshot_days::snapshot_days;
 use super::source::{ExportPath, SourceError, find_exports};
 use super::task::Task;
 use super::told_names::{file_alone, names_with_own_folders};
@@ -179,7 +180,7 @@ impl<G: LineSink> ExportReader<'_, G> {
             ordered.sort_by(|a, b| a.0.cmp(&b.0));
             let (paths, mut readings): (Vec<_>, Vec<_>) =
                 ordered.into_iter().map(|(_, export, reading)| (export, reading)).unzip();
-            let (whole, untold) = WholeDays::of_snapshots(&readings, self.directory.libraries, self.last_over);
+            let (whole, untold) = snapshot_days(&readings, self.directory.libraries, self.last_over);
             findings.extend(untold);
             let mut verdicts: Vec<Verdicts> = readings.iter().map(|_| Verdicts::new()).collect();
             if !seen.twice.is_empty() || whole.iter().skip(1).any(|days| *days != WholeDays::default()) {

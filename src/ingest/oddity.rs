@@ -34,6 +34,9 @@ pub fn oddity(layout: &Layout, cells: &[RawCell<'_>], faults: &[Defect]) -> Opti
     {
         return Some(Reason::TotalRow);
     }
+    if has_amount && is_empty(LineField::TransactionId) && rest.into_iter().all(is_empty) {
+        return Some(Reason::DaybookTotal);
+    }
     if has_amount && layout.index(LineField::TransactionId).and_then(|index| cells.get(index)).is_some_and(is_total) {
         return Some(Reason::NamedTotal);
     }

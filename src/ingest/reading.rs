@@ -1,6 +1,7 @@
 //! What came of reading records of one file: each is accepted, refused or blank.
 
 use super::cell::RawCell;
+use super::constant_use::ConstantUse;
 use super::defect::{Defect, Reason};
 use super::filter_use::FilterUse;
 use super::gather::LineSink;
@@ -44,6 +45,8 @@ pub struct RecordsReading<G> {
     pub left_out_unread: u64,
     /// What records have in the columns by which the profile leaves some out.
     pub filter_use: FilterUse,
+    /// What records have where the profile says that a field is the same in all.
+    pub constant_use: ConstantUse,
     /// Whether an amount was written with decimals.
     pub has_decimals: bool,
     /// The largest amount that was written without, in cents.
@@ -77,6 +80,7 @@ impl<G: LineSink> RecordsReading<G> {
             left_out: FindingLines::NONE,
             left_out_unread: 0,
             filter_use: FilterUse::default(),
+            constant_use: ConstantUse::default(),
             has_decimals: false,
             largest_whole: 0,
             refused_blank: 0,
@@ -103,6 +107,9 @@ impl<G: LineSink> RecordsReading<G> {
             self.days.leave_out(settled, posted);
             self.leave_out(line, reader.id(&fields), reader.readable_amount(&fields));
             return;
+        }
+        if !layout.replaced().is_empty() && !layout.is_header(cells) {
+            self.constant_use.note(layout, mapping.profile, cells);
         }
         let mut result = reader.read(line, &fields);
         let mut id = reader.id(&fields);
@@ -238,6 +245,7 @@ impl<G: LineSink> RecordsReading<G> {
         self.left_out.count += other.left_out.count;
         self.left_out_unread += other.left_out_unread;
         self.filter_use.merge(other.filter_use);
+        self.constant_use.merge(other.constant_use);
         self.left_out.amount = self.left_out.amount + other.left_out.amount;
         self.has_decimals |= other.has_decimals;
         self.largest_whole = self.largest_whole.max(other.largest_whole);

@@ -1,5 +1,6 @@
 //! What is asked of the reader of a file, and what it gives back, whatever the file is.
 
+use super::constant_use::ReplacedValue;
 use super::count::{CountError, SecondCount};
 use super::feed::FileFeed;
 use super::gather::LineSink;
@@ -97,6 +98,18 @@ impl<G: LineSink> RecordsReading<G> {
             let [profile, header, value, met] =
                 [&task.profile.name, header, value, met].map(|text: &str| text.to_owned());
             findings.push(Finding::NearlyNamed { file: file(), profile, header, value, met });
+        }
+        for (constant, ReplacedValue { header, value, records }) in self.constant_use.replaced(task.profile) {
+            let [profile, header, constant, value] =
+                [&task.profile.name, header, constant, value].map(|text: &str| text.to_owned());
+            findings.push(Finding::ReplacedByConstant {
+                file: file(),
+                profile,
+                header,
+                constant,
+                value,
+                records: *records,
+            });
         }
         let is_doubtful = task.profile.unit == Unit::Euro && !self.has_decimals && self.accepted >= RECORDS_TO_DOUBT;
         if is_doubtful && self.largest_whole >= CENTS_TO_DOUBT {

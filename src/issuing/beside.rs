@@ -19,7 +19,7 @@ use crate::pages;
 use crate::pages::facts::{NotedDay, PageFacts, desk_runs};
 use crate::pages::library::LibraryShelf;
 use crate::publish::make_folder;
-use crate::shelf::{self, WrittenChain, chain_file, transcript_file};
+use crate::shelf::{self, Refreshed, WrittenChain, chain_file, transcript_file};
 
 /// What was issued gets its place on the shelf and on the pages, however the night ended.
 ///
@@ -34,7 +34,7 @@ pub(super) fn refresh(
     output: &Path,
     summary: &LibrarySummary,
     has_failed: bool,
-) -> Result<Option<Diagnostic>, Failure> {
+) -> Result<Vec<Diagnostic>, Failure> {
     let refused = &summary.refused;
     let (config, modes) = (nightly.config, nightly.config.run.modes);
     let records = shelf::reports_in_place(register)?;
@@ -45,7 +45,7 @@ pub(super) fn refresh(
         if !summary.exports.is_empty() {
             transcript_file::refresh(output, register, modes)?;
         }
-        return Ok(None);
+        return Ok(Vec::new());
     }
     if !config.run.has_pages {
         PageFacts::forget(register)?;
@@ -66,21 +66,38 @@ pub(super) fn refresh(
     }
     if register.newest_intake()? > 0 || !records.is_empty() {
         make_folder(output, modes)?;
-        transcript_file::refresh(output, register, modes)?;
     }
     // The chain comes last: it tells how far the rest has come.
-    Ok(of_renewed(&shelf::refresh(output, register, &records, modes)?, output))
+    Ok(of_refreshed(&shelf::refresh(output, register, &records, modes)?, output))
 }
 
-/// That something beside the reports was no longer what the register gives, and was made again.
-fn of_renewed(renewed: &[PathBuf], output: &Path) -> Option<Diagnostic> {
-    let first = renewed.first()?;
-    let first = first.strip_prefix(output).unwrap_or(first).display();
-    let count = Count(renewed.len() as u64, "file");
-    let what = format!("missing or altered beside the reports, and made again: {count}, the first of them {first}");
-    let hint =
+/// That something beside the reports was no longer what the register gives, and what became of it.
+fn of_refreshed(refreshed: &Refreshed, output: &Path) -> Vec<Diagnostic> {
+    let Refreshed { renewed, removed, foreign } = refreshed;
+    let of = |paths: &[PathBuf]| {
+        let first = paths.first()?;
+        let first = first.strip_prefix(output).unwrap_or(first).display().to_string();
+        Some((Count(paths.len() as u64, "file"), first))
+    };
+    let warning = |what: String, hint: &str| Diagnostic::warning(what).in_file(output).hinted(hint);
+    let wrote =
         "somebody or something else wrote there: `kasverslag verify` says whether reports are as they were issued";
-    Some(Diagnostic::warning(what).in_file(output).hinted(hint))
+    let mut told = Vec::new();
+    if let Some((count, first)) = of(renewed) {
+        let what = format!("missing or altered beside the reports, and made again: {count}, the first of them {first}");
+        told.push(warning(what, wrote));
+    }
+    if let Some((count, first)) = of(removed) {
+        let what =
+            format!("copies of issued reports under other names, taken away: {count}, the first of them {first}");
+        told.push(warning(what, wrote));
+    }
+    if let Some((count, first)) = of(foreign) {
+        let what = format!("what is no report lies among those that hold: {count}, the first of them {first}");
+        let stays = "kasverslag takes away nothing that it did not write: move it elsewhere, so that nobody takes it for a report";
+        told.push(warning(what, stays));
+    }
+    told
 }
 
 /// What pages tell that stands nowhere else in the register.

@@ -52,6 +52,18 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             let values = [("file", file), ("profile", profile), ("header", header), ("value", value), ("met", met)];
             filled(&say.nearly_named, &values.map(|(name, text)| (name, text.as_str())))
         }
+        Finding::ReplacedByConstant { file, profile, header, constant, value, records } => {
+            let records = words.count(*records);
+            let values = [
+                ("file", file),
+                ("profile", profile),
+                ("header", header),
+                ("constant", constant),
+                ("value", value),
+                ("records", &records),
+            ];
+            filled(&say.replaced_by_constant, &values.map(|(name, text)| (name, text.as_str())))
+        }
         Finding::SheetsNotRead { file, sheets, has_header } => {
             let sentence = if *has_header { &say.sheets_with_header_not_read } else { &say.sheets_not_read };
             filled(sentence, &[("file", file), ("sheets", &sheets.join(", "))])

@@ -98,6 +98,7 @@ pub struct FindingWords {
     pub left_out_unread: String,
     pub left_out_unknown: String,
     pub nearly_named: String,
+    pub replaced_by_constant: String,
     pub sheets_not_read: String,
     pub sheets_with_header_not_read: String,
     pub hidden_rows_one: String,

@@ -6,14 +6,16 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::WrittenChain;
-use crate::archive::regular::demand_known;
+use super::refreshed::Refreshed;
+use super::written_chain::WrittenChain;
+use crate::archive::regular::{self, demand_known};
 use crate::archive::{ArchiveError, IssuedFile, ReportRecord};
 use crate::publish::modes::Modes;
-use crate::publish::{self, PublishError, copy_file, make_folder};
-use crate::render::form::FileFormat;
+use crate::publish::{self, PublishError, copy_file, is_passing_name, make_folder};
+use crate::render::manifest::sha256;
 
 /// The folder's name in the library's folder of reports.
 pub const FOLDER: &str = "actueel";
@@ -73,9 +75,75 @@ pub(super) fn renew(
     Ok(is_any)
 }
 
+/// Takes away copies of issued files that are called as no report that holds: what they hold lies in the numbered folders
+/// too. Whatever else lies there is not kasverslag's own, and stays. Both are told, but for what a version of `new` has no
+/// longer.
+///
+/// # Errors
+/// When something can't be read or removed.
+pub(super) fn clear(
+    output: &Path,
+    records: &[ReportRecord],
+    new: &[ReportRecord],
+    refreshed: &mut Refreshed,
+) -> Result<(), PublishError> {
+    let holding = ReportRecord::newest(records);
+    let of_record = |record: &ReportRecord| record.files.iter().map(|file| place(record, file)).collect::<Vec<_>>();
+    let known: BTreeSet<PathBuf> =
+        holding.values().flat_map(|record| of_record(record)).map(|(folder, name)| folder.join(name)).collect();
+    let replaced: BTreeSet<PathBuf> = ReportRecord::newest(new)
+        .values()
+        .map(|record| Path::new(FOLDER).join(&record.report).join(record.period.file_part()))
+        .collect();
+    for folder in entries(&output.join(FOLDER))? {
+        let inside = if folder.is_dir() { entries(&folder)? } else { vec![folder] };
+        for path in inside {
+            let own = path.strip_prefix(output).unwrap_or(&path);
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if is_passing_name(&name) || known.contains(own) {
+                continue;
+            }
+            let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
+            if !is_file || !is_issued(&path, records) {
+                refreshed.foreign.push(path);
+                continue;
+            }
+            publish::remove_file(&path)?;
+            if !replaced.contains(&own.with_extension("")) {
+                refreshed.removed.push(path);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file has the bytes of one that was issued.
+fn is_issued(path: &Path, records: &[ReportRecord]) -> bool {
+    let Ok(length) = fs::metadata(path).map(|found| found.len()) else { return false };
+    let of_length = || records.iter().flat_map(|record| &record.files).filter(|file| file.bytes == length);
+    if of_length().next().is_none() {
+        return false;
+    }
+    let Ok(bytes) = regular::read(path) else { return false };
+    let found = sha256(&bytes);
+    of_length().any(|file| file.sha256 == found)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, PublishError> {
+    let read = || fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>();
+    match read() {
+        Ok(mut paths) => {
+            paths.sort();
+            Ok(paths)
+        }
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(Vec::new()),
+        Err(error) => Err(PublishError { path: folder.to_owned(), error }),
+    }
+}
+
 /// Puts a report in its place, and gives the files that were not there as they should be.
 fn place_report(output: &Path, record: &ReportRecord, modes: Modes) -> Result<Vec<PathBuf>, PublishError> {
-    let (mut names, mut put) = (BTreeSet::new(), Vec::new());
+    let mut put = Vec::new();
     for file in &record.files {
         let (folder, name) = place(record, file);
         let (folder, issued) = (output.join(folder), output.join(&record.folder).join(&file.name));
@@ -90,14 +158,6 @@ fn place_report(output: &Path, record: &ReportRecord, modes: Modes) -> Result<Ve
                 // An issued file that is gone or altered is for `verify` to tell of; nothing is to be copied then.
                 Err(_) => {}
             }
-        }
-        names.insert(name);
-    }
-    let folder = output.join(FOLDER).join(&record.report);
-    for format in FileFormat::ALL {
-        let name = format!("{}.{}", record.period.file_part(), format.name());
-        if !names.contains(&name) {
-            publish::remove_file(&folder.join(name))?;
         }
     }
     Ok(put)

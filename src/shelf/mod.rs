@@ -8,42 +8,25 @@
 pub mod chain_file;
 pub mod current;
 pub mod data_package;
+mod error;
 pub mod issued_templates;
+mod refreshed;
 pub mod stamps;
 pub mod sums_file;
 pub mod transcript_file;
+mod written_chain;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::archive::{ArchiveError, Register, ReportRecord, regular};
 use crate::domain::Period;
 use crate::publish::modes::Modes;
 use crate::publish::{PublishError, place};
+pub use error::ShelfError;
 use issued_templates::{IssuedTemplates, template_texts};
-
-/// Why a shelf could not be brought up to its register.
-#[derive(Debug)]
-pub enum ShelfError {
-    /// The register can't be read.
-    Archive(ArchiveError),
-    /// Something can't be written.
-    Publish(PublishError),
-}
-
-impl From<ArchiveError> for ShelfError {
-    fn from(error: ArchiveError) -> Self {
-        Self::Archive(error)
-    }
-}
-
-impl From<PublishError> for ShelfError {
-    fn from(error: PublishError) -> Self {
-        Self::Publish(error)
-    }
-}
+pub use refreshed::Refreshed;
+pub use written_chain::WrittenChain;
 
 /// The reports that get their places on the shelf: a run that ended badly may have left some out of their folders; those
 /// and what follows are for the next one.
@@ -81,8 +64,8 @@ pub fn packages<'r>(
     Ok(data_package::texts(&library, &templates, records, years))
 }
 
-/// Brings the shelf of a library up to its register, and gives what it had to make again though nothing new was issued: what
-/// was missing, or changed by somebody. What is as it should be stays untouched.
+/// Brings the shelf of a library up to its register, which must be open to work with. What is as it should be stays
+/// untouched, and so does what is not kasverslag's own.
 ///
 /// So that a night with nothing new stays short, a file that has been there is looked into only when its length is another, or
 /// the file system says that it was changed (its `ctime`, which no program sets) since the chain was written.
@@ -94,15 +77,18 @@ pub fn refresh(
     register: &Register,
     records: &[ReportRecord],
     modes: Modes,
-) -> Result<Vec<PathBuf>, ShelfError> {
+) -> Result<Refreshed, ShelfError> {
     let chain = chain_file::text(records);
     let found = regular::read(&output.join(chain_file::FILE)).unwrap_or_default();
     let written = WrittenChain::of(output);
     let done = chain_file::shared_records(&found, records);
     let new = &records[done..];
     current::place_all(output, records, new, modes)?;
-    let mut renewed = Vec::new();
-    let mut is_suspect = current::renew(output, records, new, &written, modes, &mut renewed)?;
+    let mut refreshed = Refreshed::default();
+    let renewed = &mut refreshed.renewed;
+    let has_any = !records.is_empty() || register.newest_intake()? > 0;
+    let mut is_suspect = has_any && transcript_file::renew(output, register, &written, modes, renewed)?;
+    is_suspect |= current::renew(output, records, new, &written, modes, renewed)?;
     // A later version is told at those before it too, whose numbers may be of another year.
     let is_new: BTreeSet<(&str, Period)> = new.iter().map(|record| (&*record.report, record.period)).collect();
     let told = records.iter().filter(|record| is_new.contains(&(&*record.report, record.period)));
@@ -124,35 +110,13 @@ pub fn refresh(
             renewed.push(path);
         }
     }
+    current::clear(output, records, new, &mut refreshed)?;
     // It is written anew too when all else was looked into, which need not be done once more then.
     if records.is_empty() || (found == chain.as_bytes() && !is_suspect) {
-        return Ok(renewed);
+        return Ok(refreshed);
     }
     place(output, chain_file::FILE, chain.as_bytes(), modes)?;
-    Ok(renewed)
-}
-
-/// When the chain of a library was written, by the file system; `None` where there is none.
-#[derive(Clone, Copy, Debug)]
-pub struct WrittenChain(Option<(i64, i64)>);
-
-impl WrittenChain {
-    /// That beside a library's reports.
-    #[must_use]
-    pub fn of(output: &Path) -> Self {
-        let metadata = fs::metadata(output.join(chain_file::FILE)).ok();
-        Self(metadata.map(|metadata| (metadata.ctime(), metadata.ctime_nsec())))
-    }
-
-    /// Whether a file came or was changed since, or is not there.
-    #[must_use]
-    pub fn is_older_than(&self, path: &Path) -> bool {
-        fs::metadata(path).map_or(true, |metadata| self.is_older(&metadata))
-    }
-
-    fn is_older(&self, metadata: &fs::Metadata) -> bool {
-        self.0.is_none_or(|written| (metadata.ctime(), metadata.ctime_nsec()) > written)
-    }
+    Ok(refreshed)
 }
 
 /// Makes the shelf of a library anew, whatever lies there.
@@ -161,6 +125,7 @@ impl WrittenChain {
 /// When something can't be read or written.
 pub fn restore(output: &Path, register: &Register, records: &[ReportRecord], modes: Modes) -> Result<(), ShelfError> {
     current::place_all(output, records, records, modes)?;
+    current::clear(output, records, records, &mut Refreshed::default())?;
     let years = years(records);
     for (year, text) in packages(register, records, &years)? {
         put(&output.join(year), data_package::FILE, &text, modes)?;

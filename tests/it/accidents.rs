@@ -373,3 +373,10 @@ pub(crate) fn accidents() -> Vec<Accident> {
     }
     all
 }
+
+#[test]
+fn the_page_of_promises_tells_how_many_accidents_there_are() {
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/promises.md")).expect("the page");
+    let told = format!("one of {} accidents", accidents().len());
+    assert!(page.contains(&told), "docs/promises.md should tell of {told}");
+}

@@ -422,3 +422,26 @@ fn sha256(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[test]
+fn a_bag_as_one_file_is_the_same_bag() {
+    let world = world();
+    assert_eq!(export(&world, "bag", &[]).status, 0);
+    let folder = files(&world.path("bag"));
+    fs::rename(world.path("bag"), world.path("kept")).unwrap();
+    let done = export(&world, "bag", &["--tar"]);
+    assert_eq!((done.status, &*done.stdout), (0, "./bag.tar\n"), "{}", done.stderr);
+    assert!(!world.path("bag").exists(), "one file alone");
+    let tar = fs::read(world.path("bag.tar")).unwrap();
+    // What is there is never written over.
+    let again = export(&world, "bag", &["--tar"]);
+    assert!(again.status == 2 && again.stderr.contains("is there already"), "{}", again.stderr);
+    assert!(fs::read(world.path("bag.tar")).unwrap() == tar);
+    fs::rename(world.path("bag.tar"), world.path("first.tar")).unwrap();
+    assert_eq!(export(&world, "bag", &["--tar"]).status, 0);
+    assert!(fs::read(world.path("bag.tar")).unwrap() == tar, "the same bag is the same bytes");
+    let unpacked = Command::new("tar").args(["xf", "first.tar"]).current_dir(world.path("")).status();
+    assert!(unpacked.expect("tar").success());
+    assert_eq!(files(&world.path("bag")), folder);
+    assert_eq!(world.run(&["verify", "bag"]).status, 0);
+}

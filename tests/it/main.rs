@@ -15,6 +15,7 @@ mod archive;
 mod archive_pages;
 mod assertions;
 mod benches;
+mod beside_reports;
 mod bounded;
 mod breaches;
 mod breaker;

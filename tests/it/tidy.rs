@@ -103,3 +103,17 @@ fn the_page_of_promises_names_tests_that_exist() {
         assert!(all.iter().any(|text| text.contains(&function)), "docs/promises.md names `{name}`, which is no test");
     }
 }
+
+#[test]
+fn each_of_forty_accidents_is_held_by_a_test() {
+    let page = fs::read_to_string(root().join("docs/promises.md")).expect("the page");
+    for number in 1..=40 {
+        let row = page.lines().find(|line| line.starts_with(&format!("| {number} | ")));
+        let held = row.and_then(|row| row.split(" | ").nth(2)).unwrap_or_default();
+        let names: Vec<&str> = held.split('`').skip(1).step_by(2).collect();
+        assert!(!names.is_empty(), "nothing holds accident {number}");
+        for folder in names.iter().filter(|name| !name.contains('_') && name.contains('-')) {
+            assert!(root().join("tests/histories").join(folder).is_dir(), "{number}: there is no history `{folder}`");
+        }
+    }
+}

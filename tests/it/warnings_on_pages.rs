@@ -23,7 +23,7 @@ fn findings_of(code: &str) -> Option<&'static [&'static str]> {
         "KV711" => &["same-ids", "two-kinds", "alike-in-feeds"],
         "KV712" => &["missed-exports"],
         "KV713" => &["unclear-name", "days-not-told"],
-        "KV714" => &["no-profile", "unused-profile", "unused-headers", "nearly-named"],
+        "KV714" => &["no-profile", "unused-profile", "unused-headers", "nearly-named", "replaced-by-constant"],
         "KV715" => &["no-decimals"],
         "KV716" => &["sheets-not-read", "hidden-rows"],
         "KV717" => &["incomplete"],
