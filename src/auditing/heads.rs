@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 
 use super::faults::Faults;
 use crate::archive::ReportRecord;
+use crate::archive::side_tables::CHAIN;
 use crate::diagnostic::{Diagnostic, ExitStatus, Spot};
 use crate::domain::Institution;
 
@@ -47,17 +48,24 @@ pub struct KeptHead {
 }
 
 impl KeptHead {
-    /// Reads lines of day, library and hash, `2026-11-30 I355 4f2c…`; blank ones and those that begin with `#` say nothing.
+    /// Reads lines of day, library and hash, `2026-11-30 I355 4f2c…`, as they are typed, or as a spreadsheet saves them; blank
+    /// ones, those that begin with `#` and a row of headings above them say nothing.
     ///
     /// # Errors
     /// Every line that says something else.
     pub fn read_all(text: &str, path: &Path) -> Result<Vec<Self>, Vec<Diagnostic>> {
         let (mut heads, mut faults, mut more) = (Vec::new(), Vec::new(), 0_u64);
         let lines = text.trim_start_matches('\u{feff}').lines().zip(1_u64..);
-        for (line, number) in lines.filter(|(line, _)| !line.trim().is_empty() && !line.trim().starts_with('#')) {
+        let lines = lines.map(|(line, number)| (line, number, words(line)));
+        let says = |(line, _, words): &(&str, u64, Vec<&str>)| !words.is_empty() && !line.trim().starts_with('#');
+        let mut is_first = true;
+        for (line, number, words) in lines.filter(says) {
+            let is_headings = std::mem::take(&mut is_first) && is_row_of_headings(line, &words);
+            if is_headings {
+                continue;
+            }
             let source = format!("{}, line {number}", path.display());
-            let words: Vec<&str> = line.split_whitespace().collect();
-            match Self::read(&words) {
+            match Self::of_chain_row(line).map_or_else(|| Self::read(&words), Ok) {
                 Ok((kept, record)) => heads.push(Self { kept: Some(kept), record, source }),
                 Err(what) if faults.len() < MOST_TOLD => {
                     let what = format!("{what}: `{line}`");
@@ -79,13 +87,42 @@ impl KeptHead {
         if faults.is_empty() { Ok(heads) } else { Err(faults) }
     }
 
+    /// A row of `keten.csv`, whole, as whoever keeps that file or its last row has it: the head on the day of its report.
+    fn of_chain_row(line: &str) -> Option<((Institution, NaiveDate), RecordHash)> {
+        let fields: Vec<&str> = line.trim().split(';').map(|field| field.trim_matches('"')).collect();
+        let [_, number, _, _, _, issued, _, _, record] = fields[..] else { return None };
+        let library = Institution::parse(number.split('-').next()?)?;
+        let issued = DateTime::parse_from_rfc3339(issued).ok()?;
+        Some(((library, issued.date_naive()), RecordHash::parse(record)?))
+    }
+
     fn read(words: &[&str]) -> Result<((Institution, NaiveDate), RecordHash), String> {
-        let [day, library, hash] = words else { return Err(format!("{} words instead of three", words.len())) };
-        let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").map_err(|_| format!("`{day}` is no day"))?;
+        // A hash that was printed or mailed on several lines has blanks in it.
+        let [day, library, hash @ ..] = words else { return Err(format!("{} words instead of three", words.len())) };
+        let hash = hash.concat();
+        let day = day_of(day).ok_or_else(|| format!("`{day}` is no day"))?;
         let library = Institution::parse(library).ok_or_else(|| format!("`{library}` is no library"))?;
-        let hash = RecordHash::parse(hash).ok_or_else(|| format!("`{hash}` is no SHA-256"))?;
+        let hash = RecordHash::parse(&hash).ok_or_else(|| format!("`{hash}` is no SHA-256"))?;
         Ok(((library, day), hash))
     }
+}
+
+/// The words of a line, whatever a person or a spreadsheet puts between and around them.
+fn words(line: &str) -> Vec<&str> {
+    let parts = line.split(|sign: char| sign.is_whitespace() || matches!(sign, ';' | ',' | '|'));
+    parts.map(|part| part.trim_matches(['"', '\''])).filter(|part| !part.is_empty()).collect()
+}
+
+/// Whether a line has nothing of a head in it, not one figure: it says what stands below.
+fn is_row_of_headings(line: &str, words: &[&str]) -> bool {
+    line.trim().replace('"', "") == CHAIN.join(";")
+        || (words.len() == 3 && words.iter().all(|word| word.chars().all(char::is_alphabetic)))
+}
+
+/// A day as it is written to be sorted, or as a spreadsheet here shows it.
+fn day_of(text: &str) -> Option<NaiveDate> {
+    let forms = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"];
+    forms.into_iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok())
 }
 
 /// How lines with heads look.
@@ -171,6 +208,16 @@ mod tests {
         for broken in ["2026-11-31 I355 x", "2026-11-30 355 x", "2026-11-30 I355 4f", "I355", "", "# nothing"] {
             let broken = broken.replace('x', &hash);
             assert!(KeptHead::read_all(&broken, Path::new("heads.txt")).is_err(), "{broken}");
+        }
+        let saved = format!(
+            "\u{feff}Datum;Instantie;Kop\r\n30/11/2026;I355;{hash}\r\n\"2026-11-30\",\"I212\",\"{hash}\"\r\n;;\r\n01-12-2026;I355;{hash};\r\n"
+        );
+        let heads = KeptHead::read_all(&saved, Path::new("heads.csv")).expect("heads of a spreadsheet");
+        let kept: Vec<String> = heads.iter().filter_map(|head| Some(head.kept?.1.to_string())).collect();
+        assert_eq!(kept, ["2026-11-30", "2026-11-30", "2026-12-01"]);
+        // A day that can be two, or a year of two digits, is none; headings stand above, not between.
+        for broken in [format!("30/11/26;I355;{hash}"), format!("{saved}Datum;Instantie;Kop\n")] {
+            assert!(KeptHead::read_all(&broken, Path::new("heads.csv")).is_err(), "{broken}");
         }
         let many = "no head\n".repeat(50);
         let told = KeptHead::read_all(&many, Path::new("heads.txt")).expect_err("faults");

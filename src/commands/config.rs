@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::cli::{ConfigArgs, ConfigCommand};
 use super::configuration::{Configuration, Environment};
 use super::outcome::Outcome;
+use crate::config::doubts::doubts;
 use crate::config::schema::schema_text;
 use crate::config::{Config, ConfigError, ConfigSpot, show, spots_of_report};
 use crate::control::desk_report::DeskReport;
@@ -39,6 +40,12 @@ fn check(args: &ConfigArgs, environment: &Environment) -> Result<Outcome, Failur
             // Reports on demand need none.
             diagnostics.push(Diagnostic { severity: Severity::Notice, status: ExitStatus::Done, ..no_library(&path) });
         }
+        let doubt = |error: &ConfigError| Diagnostic {
+            severity: Severity::Warning,
+            status: ExitStatus::Done,
+            ..diagnostic::of_config_error(error)
+        };
+        diagnostics.extend(doubts(&path, &configuration.config).iter().map(doubt));
         diagnostics.extend(unnamed(&configuration.config, &path));
     }
     Ok(Outcome::of_errors(configuration.told_with(diagnostics)))

@@ -16,6 +16,7 @@ use super::check;
 use super::cli::{Cli, Command, DeskArgs};
 use super::configuration::{Configuration, Environment};
 use super::desk_page::DeskPage;
+use super::desk_unread::UnreadFolder;
 use super::report;
 use crate::archive::lock::Lock;
 use crate::archive::regular;
@@ -33,6 +34,8 @@ use crate::render::manifest::sha256;
 const DONE: &str = "verwerkt";
 /// How the name of a page begins that says what to mend.
 const PAGE: &str = "LEES-MIJ ";
+/// What each page says that kasverslag made.
+const GENERATOR: &str = "<meta name=\"generator\" content=\"kasverslag\">";
 /// The folder in which reports are made, before they are moved to where the desk finds them.
 const UNDER_WAY_FOLDER: &str = ".onderweg";
 /// How files end that are still on their way.
@@ -77,6 +80,7 @@ fn try_desk(args: &DeskArgs, environment: &Environment) -> Result<Outcome, Failu
     for (of, exports) in together(exports) {
         pass.make(of, &exports)?;
     }
+    pass.tell_unread()?;
     let mut outcome = pass.outcome;
     outcome.diagnostics = configuration.told_with(outcome.diagnostics);
     Ok(outcome)
@@ -220,6 +224,27 @@ impl DeskPass<'_> {
         Ok(())
     }
 
+    /// Tells once of folders within the folder, with a page beside each; pages of what is gone go too.
+    fn tell_unread(&mut self) -> Result<(), Failure> {
+        let folder = &self.desk.input;
+        let unread = UnreadFolder::all(folder, DONE);
+        for unread in &unread {
+            let mark = unread.mark();
+            let page = page(&unread.name);
+            if regular::read(&folder.join(&page)).is_ok_and(|told| String::from_utf8_lossy(&told).contains(&mark)) {
+                continue;
+            }
+            let html = unread.html(self.desk.help.as_deref());
+            place(folder, &page, html.as_bytes(), self.config.run.modes)?;
+            self.outcome.wrote(&folder.join(page));
+            self.outcome.diagnostics.push(unread.told());
+        }
+        for path in pages_of_nothing(folder) {
+            remove_file(&path)?;
+        }
+        Ok(())
+    }
+
     /// Makes the reports of exports that share a library and days, and puts the exports away.
     fn make(&mut self, of: Share, exports: &[SoundExport]) -> Result<(), Failure> {
         let paths: Vec<&Path> = exports.iter().map(|export| export.path.as_path()).collect();
@@ -323,6 +348,20 @@ impl DeskPass<'_> {
             .unwrap_or_else(|| name.to_owned());
         Ok(settle_from(path, &folder, &free)?)
     }
+}
+
+/// Pages that kasverslag put there about what is there no more, or is a folder without files by now.
+fn pages_of_nothing(folder: &Path) -> Vec<PathBuf> {
+    let unread: Vec<String> = UnreadFolder::all(folder, DONE).into_iter().map(|unread| page(&unread.name)).collect();
+    let names = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = names.filter_map(|entry| entry.file_name().into_string().ok());
+    let is_of_nothing = |name: &String| {
+        let of = name.strip_prefix(PAGE).and_then(|name| name.strip_suffix(".html"));
+        of.is_some_and(|of| !folder.join(of).is_file()) && !unread.contains(name)
+    };
+    let is_own =
+        |path: &PathBuf| regular::read(path).is_ok_and(|text| String::from_utf8_lossy(&text).contains(GENERATOR));
+    names.filter(is_of_nothing).map(|name| folder.join(name)).filter(is_own).collect()
 }
 
 /// The gravest end that anything told leads to.

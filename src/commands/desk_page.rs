@@ -14,8 +14,12 @@ use crate::report::language::Language;
 /// How many faults are told.
 const MOST_FAULTS: usize = 200;
 
-static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut environment = environment(&[("desk_page.html", include_str!("desk_page.html"))]);
+/// The pages for the desk.
+pub(super) static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = environment(&[
+        ("desk_page.html", include_str!("desk_page.html")),
+        ("desk_unread.html", include_str!("desk_unread.html")),
+    ]);
     environment.add_global("policy", policy(STYLE, None));
     environment
 });
@@ -53,9 +57,15 @@ struct DeskPageContent<'a> {
     mark: &'a str,
 }
 
+/// The words of the link past what stands above.
 #[derive(Serialize)]
-struct DeskSkipWords {
+pub(super) struct DeskSkipWords {
     skip: &'static str,
+}
+
+impl DeskSkipWords {
+    /// The desk reads Dutch.
+    pub(super) const DUTCH: Self = Self { skip: "Naar de inhoud" };
 }
 
 #[derive(Serialize)]
@@ -103,7 +113,7 @@ impl DeskPage<'_> {
         let is_of_nothing = self.is_unmade && is_about_file;
         let content = DeskPageContent {
             tag: "nl-BE",
-            w: DeskSkipWords { skip: "Naar de inhoud" },
+            w: DeskSkipWords::DUTCH,
             has_script: false,
             title: "Wat er mis is met een export",
             file: self.file,

@@ -10,6 +10,7 @@ use super::cli::{DoctorArgs, TextOrJson};
 use super::config::of_templates;
 use super::configuration::{Configuration, Environment};
 use super::outcome::Outcome;
+use super::shared_place;
 use crate::archive::deliveries::Deliveries;
 use crate::archive::lock::Lock;
 use crate::archive::{REGISTER, Register};
@@ -23,6 +24,7 @@ use crate::diagnostic::{Count, Diagnostic, ExitStatus, messages, said};
 use crate::domain::Severity;
 use crate::domain::steering::{escaped_in_json, visible};
 use crate::failure::Failure;
+use crate::issuing::summary::RunSummary;
 use crate::publish::room::{room, try_to_write};
 use crate::report::language::Language;
 
@@ -160,6 +162,13 @@ fn questions(args: &DoctorArgs, environment: &Environment) -> Vec<Question> {
         let question = asked("each folder of a library is of one that is configured", false, folders.join(", "));
         all.push(Question { stops: false, ..question });
     }
+    let last = RunSummary::read(&config.run.output).ok().flatten();
+    let shared = shared_place::told(&config.run, path, last.as_ref(), false);
+    let detail = shared.as_ref().map(|shared| in_one_line(std::slice::from_ref(shared))).unwrap_or_default();
+    all.push(Question {
+        stops: false,
+        ..asked("no other configuration makes reports there", shared.is_none(), detail)
+    });
     all.extend(of_deliveries(config));
     let timer = Path::new(TIMER).symlink_metadata().is_ok();
     let answer = if timer { Answer::Yes } else { Answer::Unknown };

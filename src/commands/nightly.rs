@@ -26,6 +26,7 @@ use super::cli::{LogFormat, RunArgs};
 use super::config::no_library;
 use super::configuration::{Configuration, Environment};
 use super::pages::MAKES_PAGES;
+use super::shared_place;
 use super::worker::{self, Done, WorkerStep, WorkerTelling, finished};
 use crate::archive::lock::Lock;
 use crate::config::folders_of_no_library::folders_of_no_library;
@@ -80,6 +81,11 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         outcome.diagnostics.push(Diagnostic::warning(what).in_file(output.join(RUN_SUMMARY)));
         None
     });
+    let shared = (!is_worker).then(|| shared_place::told(&config.run, &place, last.as_ref(), args.strict)).flatten();
+    if let Some(refused) = shared.as_ref().filter(|shared| shared.severity == Severity::Error) {
+        return Err(one(refused.clone()));
+    }
+    outcome.diagnostics.extend(shared);
     let ends = ChainEnds::of(last.as_ref(), archive);
     let own = own_output(&config);
     let (accepts_clock, accepts_restatements) = (args.accept_clock, args.accept_restatements);
@@ -136,7 +142,7 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
     outcome.diagnostics.extend(published.err().map(|error| diagnostic::of_publish_error(&error)));
     if !args.dry_run {
         let status = outcome.status() as u8;
-        outcome.diagnostics.extend(remember(&config.run, &summary, seconds, status));
+        outcome.diagnostics.extend(remember((&config.run, &place), &summary, seconds, status));
     }
     let is_well = outcome.diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Notice);
     if args.quiet && is_well {
@@ -149,10 +155,10 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
 }
 
 /// Keeps a record of the night, for monitors, for `status` and for the next run; what could not be written.
-fn remember(run: &RunSettings, summary: &RunSummary, seconds: f64, status: u8) -> Vec<Diagnostic> {
+fn remember((run, place): (&RunSettings, &Path), summary: &RunSummary, seconds: f64, status: u8) -> Vec<Diagnostic> {
     let RunSettings { archive, modes, .. } = run;
     // By the clock of the machine, whatever `--now` says: monitors ask whether it ran.
-    let night = NightRecord::of(summary, Utc::now().timestamp(), seconds, status);
+    let night = NightRecord::of(summary, Utc::now().timestamp(), seconds, status).by(place);
     let told = run.metrics.as_ref().map(|path| metrics::publish(path, &night, archive));
     let ends = night.ends.clone();
     let kept = night.add_to(archive, *modes);

@@ -178,7 +178,8 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
 fn kept_heads(args: &VerifyArgs) -> Result<Vec<KeptHead>, Vec<Diagnostic>> {
     let (mut kept, mut faults) = (Vec::new(), Vec::new());
     for text in &args.head {
-        match RecordHash::parse(text.trim()) {
+        // Copied from paper or from a mail it has blanks and line ends in it.
+        match RecordHash::parse(&text.split_whitespace().collect::<String>()) {
             Some(record) => kept.push(KeptHead { kept: None, record, source: format!("--head {text}") }),
             None => faults.push(
                 Diagnostic::usage(format!("--head `{text}` is no SHA-256"))

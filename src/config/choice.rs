@@ -15,7 +15,8 @@ pub(super) fn one<T: Copy, const N: usize>(
     choices.into_iter().find(|(known, _)| known == name).map_or(usual, |(_, value)| value)
 }
 
-/// The values of some names, of which there must be one at least; names that nobody knows go to `mistakes`.
+/// The values of some names, of which there must be one at least; names that nobody knows, and those that
+/// stand there twice, go to `mistakes`.
 pub(super) fn several<T: Copy + Ord, const N: usize>(
     key: &str,
     names: &[String],
@@ -23,6 +24,9 @@ pub(super) fn several<T: Copy + Ord, const N: usize>(
     mistakes: &mut Vec<String>,
 ) -> BTreeSet<T> {
     mistakes.extend(unknown(key, names, choices.map(|(name, _)| name)));
+    let twice =
+        choices.iter().map(|(name, _)| name).filter(|name| names.iter().filter(|other| other == *name).count() > 1);
+    mistakes.extend(twice.map(|name| format!("{key}: `{name}` stands there twice")));
     choices.into_iter().filter(|(known, _)| names.iter().any(|name| name == known)).map(|(_, value)| value).collect()
 }
 

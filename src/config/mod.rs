@@ -6,6 +6,7 @@ pub mod control;
 pub mod delivery;
 pub mod desk_folder;
 mod document;
+pub mod doubts;
 mod drawing;
 mod drawing_elements;
 mod error;

@@ -34,6 +34,9 @@ pub struct NightRecord {
     /// By library, the hash of the last record in its chain, of all that this run and those before it told of.
     #[serde(default, skip_serializing_if = "Ends::is_empty")]
     pub ends: Ends,
+    /// The configuration that it was done by; nothing in records of before it was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<String>,
 }
 
 /// A library's night.
@@ -90,7 +93,15 @@ impl NightRecord {
             seconds,
             libraries: libraries.collect(),
             ends: run.ends(),
+            configuration: None,
         }
+    }
+
+    /// The same with the configuration that it was done by.
+    #[must_use]
+    pub fn by(self, configuration: &Path) -> Self {
+        let real = configuration.canonicalize().ok();
+        Self { configuration: real.map(|path| path.to_string_lossy().into_owned()), ..self }
     }
 
     /// The nights of an archive, the newest last; none where nothing is recorded. A line that can't be read is none.
@@ -143,6 +154,7 @@ mod tests {
             seconds: 0.0,
             libraries: Vec::new(),
             ends: Ends::new(),
+            configuration: None,
         };
         std::fs::write(archive.path().join(FILE), "{\"ended\":1,\n").expect("a file");
         for ended in 0..105 {

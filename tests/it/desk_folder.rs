@@ -207,3 +207,43 @@ fn an_export_that_tells_of_no_day_is_named_with_what_it_lacks() {
     }
     assert!(page("open.csv").contains("of noem de dagen in de bestandsnaam"), "{}", page("open.csv"));
 }
+
+#[test]
+fn what_lies_in_a_folder_within_is_told_once_and_in_dutch() {
+    let place = folder(0);
+    let place = place.path();
+    for within in ["november", "verwerkt", "leeg", ".snapshot", "jaren/2026"] {
+        fs::create_dir_all(place.join("in").join(within)).expect("a folder");
+    }
+    for name in ["november/<b>.csv", "verwerkt/oud.csv", ".snapshot/x.csv", "jaren/2026/a.csv", "jaren/2026/b.csv"] {
+        put(place, name, &format!("{HEAD}{LINE}"));
+    }
+    put(place, "dagboek_2026-11-22.csv", &format!("{HEAD}{LINE}"));
+    let done = desk(place);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+    assert!(
+        done.stderr.contains("--> in/november: 1 file\n") && done.stderr.contains("--> in/jaren: 2 files\n"),
+        "{}",
+        done.stderr
+    );
+    let read = |name: &str| fs::read_to_string(place.join(format!("in/LEES-MIJ {name}.html"))).expect("a page");
+    let (november, years) = (read("november"), read("jaren"));
+    assert!(november.contains("staat 1 bestand") && november.contains("&lt;b&gt;.csv"), "{november}");
+    assert!(years.contains("staan 2 bestanden") && years.contains("2026") && years.contains("a.csv"), "{years}");
+    assert!(years.contains("ict@zonnedorp.be"), "{years}");
+    let pages = || names(place).into_iter().filter(|name| name.contains("LEES-MIJ")).collect::<Vec<_>>();
+    assert_eq!(pages(), ["in/LEES-MIJ jaren.html", "in/LEES-MIJ november.html"]);
+    // The page that comes into the folder starts nothing anew; one more file is told.
+    let again = desk(place);
+    assert_eq!((again.status, again.stdout.as_str(), again.stderr.as_str()), (0, "", ""));
+    put(place, "november/nog.csv", HEAD);
+    assert!(desk(place).stdout.contains("LEES-MIJ november.html"));
+    // What is gone, or put where it belongs, is told no more; what others called so stays.
+    fs::remove_file(place.join("in/november/<b>.csv")).expect("removed");
+    fs::remove_file(place.join("in/november/nog.csv")).expect("removed");
+    fs::remove_dir_all(place.join("in/jaren")).expect("removed");
+    fs::write(place.join("in/LEES-MIJ vakantie.html"), "van ons").expect("written");
+    desk(place);
+    assert!(!pages().iter().any(|name| name.contains("november") || name.contains("jaren")), "{:?}", pages());
+    assert!(place.join("in/LEES-MIJ vakantie.html").exists());
+}

@@ -109,6 +109,17 @@ fn heads_that_were_kept_are_in_a_sound_chain() {
         here[1], there[2], here[2]
     );
     sound(world.heads(&lines));
+    // As a spreadsheet saves it; broken over two lines; the chain itself, whole or its last row.
+    sound(world.heads(&format!("\u{feff}Datum;Instantie;Kop\r\n04/09/2026;\"I355\";{}\r\n;;\r\n", here[2])));
+    let (front, back) = here[2].split_at(32);
+    sound(world.heads(&format!("2026-09-04 I355 {front} {back}\n")));
+    sound(world.verify(&["--head", &format!("{front}\n{back}")]));
+    let chain = fs::read_to_string(world.path("reports/I355/keten.csv")).unwrap();
+    sound(world.heads(&chain));
+    sound(world.heads(chain.lines().last().unwrap()));
+    // It is not only read: a chain that goes on otherwise is told.
+    let other = chain.replace(&here[2], &there[2]);
+    assert_eq!(world.heads(&other).status, 1);
 }
 
 #[test]
@@ -151,7 +162,8 @@ fn heads_out_of_order_or_of_nobody_are_told() {
     for (lines, says) in [
         ("", "there is no head in it"),
         ("2026-09-04 I355 4f2c\n", "heads.txt, line 1"),
-        ("2026-09-04;I355;4f2c\n", "1 words instead of three"),
+        ("2026-09-04;I355;4f2c\n", "`4f2c` is no SHA-256"),
+        ("2026-09-04\n", "1 words instead of three"),
     ] {
         let done = world.heads(lines);
         assert!(done.status == 2 && done.stderr.contains(says), "{says}: {}", done.stderr);

@@ -113,6 +113,7 @@ mod samples;
 mod sealed;
 mod secrets;
 mod sentences;
+mod shared_place;
 mod signed;
 mod sql;
 mod stages;

@@ -34,11 +34,12 @@ const ROOMS: [&str; 20] = [
 ];
 
 /// Files of those rooms that speak the language of pages, of files that are read, or to programs.
-const NOT_MESSAGES: [&str; 15] = [
+const NOT_MESSAGES: [&str; 16] = [
     "archive/side_tables.rs",
     "auditing/statement.rs",
     "auditing/statement_pages.rs",
     "commands/desk_page.rs",
+    "commands/desk_unread.rs",
     "delivery/mark.rs",
     "diagnostic/glue.rs",
     "diagnostic/sentence.rs",
