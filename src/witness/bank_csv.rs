@@ -7,7 +7,8 @@ use chrono::{Datelike, NaiveDate};
 
 use super::bank::{BankEntry, BankStatement, EntryKind, Reference};
 use super::bank_csv_head::BankCsvHead;
-use super::fault::{Fault, Place};
+use super::chain::gap;
+use super::fault::Fault;
 use super::table::{Names, TableRow, WitnessTable, has_header};
 use crate::ingest::profile::DecimalMark;
 
@@ -94,23 +95,4 @@ fn kind(text: &str) -> EntryKind {
         ("KOSTEN", EntryKind::Cost),
     ];
     kinds.into_iter().find(|(word, _)| text.contains(word)).map_or(EntryKind::Other, |(_, kind)| kind)
-}
-
-/// What is wrong between two transactions of an account. Transactions are numbered anew on each statement, or go on.
-fn gap(account: &str, before: &BankEntry, after: &BankEntry) -> Option<Fault> {
-    let ((statement, number), (next, next_number)) = (before.number, after.number);
-    let place = Place::Line(after.line);
-    let numbers = format!("{account}, {next}/{next_number} after {statement}/{number}");
-    if before.day.year() == after.day.year() && before.number == after.number {
-        let what = "a transaction of the account stands there twice";
-        return Some(Fault::at(place, what).with(numbers).hinted("fetch the transactions from the bank again"));
-    }
-    let is_next = if next == statement && before.day.year() == after.day.year() {
-        next_number == number + 1
-    } else {
-        let is_next_statement = next == statement + 1 || (next == 1 && after.day.year() == before.day.year() + 1);
-        is_next_statement && (next_number == 1 || next_number == number + 1)
-    };
-    let hint = "ask the bank for all transactions of the days, without a filter";
-    (!is_next).then(|| Fault::at(place, "transactions of the account are missing").with(numbers).hinted(hint))
 }

@@ -14,7 +14,7 @@ type Filed<'a> = (&'a Path, &'a BankStatement);
 
 /// What is wrong between statements of an account, each with the file of the later one. The order in which they are given
 /// does not matter. A statement that came twice is one, if both say the same. Those without balances prove nothing, but
-/// what two of them say of one transaction must be the same.
+/// what two of them say of one transaction must be the same, and their transactions must follow each other.
 #[must_use]
 pub fn breaks<'a>(statements: impl IntoIterator<Item = Filed<'a>>) -> Vec<(&'a Path, Fault)> {
     let mut accounts: BTreeMap<&str, Vec<(Filed<'a>, Balances)>> = BTreeMap::new();
@@ -25,7 +25,10 @@ pub fn breaks<'a>(statements: impl IntoIterator<Item = Filed<'a>>) -> Vec<(&'a P
             None => unproven.push(filed),
         }
     }
-    let mut faults = contradictions(unproven);
+    let has_proven = |account: &str| accounts.contains_key(account);
+    unproven.sort_by_key(|(path, statement)| (*path, statement.line));
+    let mut faults = contradictions(&unproven);
+    faults.extend(gaps(unproven.iter().copied().filter(|(_, statement)| !has_proven(&statement.account))));
     for mut filed in accounts.into_values() {
         filed.sort_by_key(|((path, statement), balances)| (balances.day, statement.number, statement.line, *path));
         filed.dedup_by(|((_, later), _), ((_, earlier), _)| is_same(earlier, later));
@@ -38,11 +41,10 @@ pub fn breaks<'a>(statements: impl IntoIterator<Item = Filed<'a>>) -> Vec<(&'a P
 }
 
 /// The first transaction of each file that another file without balances tells otherwise.
-fn contradictions(mut unproven: Vec<Filed<'_>>) -> Vec<(&Path, Fault)> {
-    unproven.sort_by_key(|(path, statement)| (*path, statement.line));
+fn contradictions<'a>(unproven: &[Filed<'a>]) -> Vec<(&'a Path, Fault)> {
     let mut told: BTreeMap<(&str, i32, (u32, u32)), &BankEntry> = BTreeMap::new();
     let mut faults = Vec::new();
-    for (path, statement) in unproven {
+    for (path, statement) in unproven.iter().copied() {
         let mut own = Vec::new();
         for entry in &statement.entries {
             let earlier = *told.entry((&statement.account, entry.day.year(), entry.number)).or_insert(entry);
@@ -60,6 +62,47 @@ fn contradictions(mut unproven: Vec<Filed<'_>>) -> Vec<(&Path, Fault)> {
         }
     }
     faults
+}
+
+/// The first transaction behind a gap between two files of an account without balances: what lies in between nobody tells,
+/// and numbers alone show it.
+fn gaps<'a>(unproven: impl Iterator<Item = Filed<'a>>) -> Vec<(&'a Path, Fault)> {
+    let mut accounts: BTreeMap<&str, BTreeMap<(i32, (u32, u32)), (&Path, &BankEntry)>> = BTreeMap::new();
+    for (path, statement) in unproven {
+        let told = accounts.entry(&statement.account).or_default();
+        for entry in &statement.entries {
+            told.entry((entry.day.year(), entry.number)).or_insert((path, entry));
+        }
+    }
+    let of_account = |(account, told): (&str, BTreeMap<_, (&'a Path, &BankEntry)>)| {
+        let told: Vec<_> = told.into_values().collect();
+        let between = |pair: &[(&'a Path, &BankEntry)]| {
+            let ((earlier, before), (path, after)) = (pair[0], pair[1]);
+            // Within a file it was judged when that was read.
+            (earlier != path).then(|| gap(account, before, after).map(|fault| (path, fault))).flatten()
+        };
+        told.windows(2).filter_map(between).collect::<Vec<_>>()
+    };
+    accounts.into_iter().flat_map(of_account).collect()
+}
+
+/// What is wrong between two transactions of an account. Transactions are numbered anew on each statement, or go on.
+pub(super) fn gap(account: &str, before: &BankEntry, after: &BankEntry) -> Option<Fault> {
+    let ((statement, number), (next, next_number)) = (before.number, after.number);
+    let place = Place::Line(after.line);
+    let numbers = format!("{account}, {next}/{next_number} after {statement}/{number}");
+    if before.day.year() == after.day.year() && before.number == after.number {
+        let what = "a transaction of the account stands there twice";
+        return Some(Fault::at(place, what).with(numbers).hinted("fetch the transactions from the bank again"));
+    }
+    let is_next = if next == statement && before.day.year() == after.day.year() {
+        next_number == number + 1
+    } else {
+        let is_next_statement = next == statement + 1 || (next == 1 && after.day.year() == before.day.year() + 1);
+        is_next_statement && (next_number == 1 || next_number == number + 1)
+    };
+    let hint = "ask the bank for all transactions of the days, without a filter";
+    (!is_next).then(|| Fault::at(place, "transactions of the account are missing").with(numbers).hinted(hint))
 }
 
 /// Whether two statements say the same, wherever in their files they stand.
