@@ -121,6 +121,7 @@ pub fn report(
         tables: &config.tables,
         channels: &settings.channels,
         handed_over: &handed_over,
+        elsewhere: &settings.elsewhere,
         lines: &booked.lines,
         statements: &witnesses.statements,
         known: &coverage,

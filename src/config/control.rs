@@ -1,5 +1,6 @@
 //! The control desk of a library, as the configuration has it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::{NaiveDate, NaiveTime};
@@ -31,6 +32,8 @@ pub struct ControlSettings {
     pub witnesses: Vec<WitnessSource>,
     /// Booking codes by which cash is carried to the bank, beside 5990.
     pub handed_over: Vec<BookingCode>,
+    /// Terminals, contracts and merchants of other libraries whose money may come to an account of these channels.
+    pub elsewhere: Vec<String>,
 }
 
 impl ControlSettings {
@@ -56,7 +59,26 @@ impl ControlSettings {
     /// What reports of the control desk are made by.
     #[must_use]
     pub fn recipe(&self) -> DeskRecipe {
-        DeskRecipe { channels: self.channels.clone(), handed_over: self.handed_over.clone() }
+        let Self { channels, handed_over, elsewhere, .. } = self.clone();
+        DeskRecipe { channels, handed_over, elsewhere }
+    }
+}
+
+/// Tells each control desk of the contracts of others whose money may come to an account of its own.
+pub(super) fn tell_of_others(desks: &mut BTreeMap<Institution, ControlSettings>) {
+    let all: Vec<(Institution, Channel)> = desks
+        .iter()
+        .flat_map(|(institution, desk)| desk.channels.iter().map(|channel| (*institution, channel.clone())))
+        .collect();
+    for (institution, desk) in desks.iter_mut() {
+        let shares = |other: &Channel| {
+            other.account.is_empty() || desk.channels.iter().any(|own| own.has_account(&other.account))
+        };
+        let is_own = |contract: &str| desk.channels.iter().any(|own| own.has_contract(contract));
+        let others = all.iter().filter(|(of, other)| of != institution && shares(other));
+        let contracts: BTreeSet<String> =
+            others.flat_map(|(_, other)| other.contracts.iter().cloned()).filter(|one| !is_own(one)).collect();
+        desk.elsewhere = contracts.into_iter().collect();
     }
 }
 

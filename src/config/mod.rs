@@ -161,6 +161,7 @@ impl Config {
                 errors.push(wrong(path, entry, format!("[[library]] {institution} stands there twice")));
             }
         }
+        control::tell_of_others(&mut desks);
         // What the control desk takes for money carried to the bank is that on every report.
         for code in desks.values().flat_map(|desk: &ControlSettings| &desk.handed_over) {
             tables.add_hand_over(*code);

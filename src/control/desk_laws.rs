@@ -135,6 +135,7 @@ impl DeskWorld {
             tables: &tables,
             channels: &channels,
             handed_over: &[],
+            elsewhere: &[],
             lines: &self.lines,
             statements: &statements,
             known: &known,

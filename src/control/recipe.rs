@@ -15,6 +15,8 @@ pub struct DeskRecipe {
     pub channels: Vec<Channel>,
     /// Codes by which money is carried to the bank, beside 5990.
     pub handed_over: Vec<BookingCode>,
+    /// Terminals, contracts and merchants of other libraries whose money may come to an account of the channels.
+    pub elsewhere: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -22,6 +24,8 @@ pub struct DeskRecipe {
 struct KeptRecipe {
     channels: Vec<KeptChannel>,
     handed_over: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    elsewhere: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -63,6 +67,7 @@ impl DeskRecipe {
         let kept = KeptRecipe {
             channels: self.channels.iter().map(channel).collect(),
             handed_over: self.handed_over.iter().map(ToString::to_string).collect(),
+            elsewhere: self.elsewhere.clone(),
         };
         serde_json::to_string(&kept).unwrap_or_else(|_| unreachable!("texts and numbers become JSON"))
     }
@@ -76,7 +81,7 @@ impl DeskRecipe {
     /// What such a text says; `None` when it is none.
     #[must_use]
     pub fn of_text(text: &str) -> Option<Self> {
-        let KeptRecipe { channels, handed_over } = serde_json::from_str(text).ok()?;
+        let KeptRecipe { channels, handed_over, elsewhere } = serde_json::from_str(text).ok()?;
         let channel = |one: KeptChannel| {
             let opening: Option<(NaiveDate, Cents)> = match one.opening {
                 Some((day, cents)) => Some((day.parse().ok()?, cents)),
@@ -101,6 +106,7 @@ impl DeskRecipe {
         Some(Self {
             channels: channels.into_iter().map(channel).collect::<Option<_>>()?,
             handed_over: handed_over.iter().map(BookingCode::parse).collect::<Option<_>>()?,
+            elsewhere,
         })
     }
 }
@@ -124,7 +130,13 @@ mod tests {
         };
         let opening = Some(("2026-10-01".parse().expect("a day"), 7500));
         let channels = vec![channel(ChannelKind::Cash, opening), channel(ChannelKind::Paid, None)];
-        let recipe = DeskRecipe { channels, handed_over: BookingCode::parse("4980").into_iter().collect() };
+        let handed_over = BookingCode::parse("4980").into_iter().collect();
+        let recipe = DeskRecipe { channels, handed_over, elsewhere: Vec::new() };
+        assert!(
+            !recipe.to_text().contains("elsewhere"),
+            "those of libraries with accounts of their own stay what they were"
+        );
+        let recipe = DeskRecipe { elsewhere: vec!["777777".to_owned()], ..recipe };
         assert_eq!(DeskRecipe::of_text(&recipe.to_text()), Some(recipe));
         assert_eq!(DeskRecipe::of_text("{}"), None);
     }

@@ -40,6 +40,8 @@ pub struct Desk<'a> {
     pub channels: &'a [Channel],
     /// Codes by which money is carried to the bank, beside 5990.
     pub handed_over: &'a [BookingCode],
+    /// Terminals, contracts and merchants of other libraries whose money may come to an account of the channels.
+    pub elsewhere: &'a [String],
     /// What was booked, by daybook and time.
     pub lines: &'a [BookedLine],
     /// What the bank says: each entry of an account once.

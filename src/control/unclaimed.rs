@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::cells::{money, money_if, text};
+use super::channel::plain_number;
 use super::matching::{AccountEntry, Match, Status};
 use super::provider_days::is_own;
 use super::reports::Desk;
@@ -44,10 +45,16 @@ impl Desk<'_> {
                 _ => return None,
             };
             let is_ours = !taken.contains(&at) && self.period.contains(entry.day) && has_account(account);
+            let is_ours = is_ours && !self.is_elsewhere(of);
             let of = if of.is_empty() { Unclaimed::Costs } else { Unclaimed::Contract(of) };
             is_ours.then_some((of, at))
         });
         of_nobody.collect()
+    }
+
+    /// Whether a contract is another library's: money on an account that libraries share stands with the one whose it is.
+    fn is_elsewhere(&self, contract: &str) -> bool {
+        self.elsewhere.iter().any(|other| plain_number(other) == plain_number(contract))
     }
 
     /// The same as findings: of each contract or settlement what came on a day.
@@ -88,6 +95,7 @@ impl Desk<'_> {
             let is_of_nobody = |payment: &&Payment| {
                 payment.kind == PaymentKind::Payment
                     && self.period.contains(payment.day)
+                    && !self.is_elsewhere(&payment.contract)
                     && !channels.iter().any(|channel| is_own(payment, channel))
             };
             for payment in payments.each.iter().filter(is_of_nobody) {

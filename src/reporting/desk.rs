@@ -110,6 +110,7 @@ impl DeskView<'_> {
             tables: &self.tables,
             channels: &self.recipe.channels,
             handed_over: &self.handed_over,
+            elsewhere: &self.recipe.elsewhere,
             lines: &booked.lines,
             statements: &gathered.statements,
             known: coverage,
