@@ -239,7 +239,9 @@ impl Selection {
     #[must_use]
     pub fn columns(&self) -> Vec<&'static str> {
         let needs_both = [InstitutionScope::OwnDaybooksAndCosts, InstitutionScope::BetweenInstitutions];
-        let has_institutions = !self.institutions.is_empty() || needs_both.contains(&self.scope);
+        let has_institutions = !self.institutions.is_empty()
+            || !self.told_by_owners.is_empty()
+            || needs_both.contains(&self.scope);
         let columns = [
             (self.posted_in.is_some() || self.items.are_open()).then_some(column::POSTED_DAY),
             (!self.branches.is_empty()).then_some(column::BRANCH),
@@ -271,6 +273,8 @@ impl Selection {
                 let untold = untold.transpose()?.map(|untold| (Departure::OtherInstitutions, untold));
                 Ok(on_daybooks.into_iter().chain(untold).collect())
             }
+            // Of no library in particular it is the share of all.
+            InstitutionScope::OwnShare if self.institutions.is_empty() => Ok(Vec::new()),
             InstitutionScope::OwnShare => {
                 let is_managed = managers()?.not_equal(NO_CODE);
                 let of_costs = of_costs()?.map(|(departure, own)| (departure, own | is_managed));
