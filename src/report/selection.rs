@@ -239,9 +239,8 @@ impl Selection {
     #[must_use]
     pub fn columns(&self) -> Vec<&'static str> {
         let needs_both = [InstitutionScope::OwnDaybooksAndCosts, InstitutionScope::BetweenInstitutions];
-        let has_institutions = !self.institutions.is_empty()
-            || !self.told_by_owners.is_empty()
-            || needs_both.contains(&self.scope);
+        let has_institutions =
+            !self.institutions.is_empty() || !self.told_by_owners.is_empty() || needs_both.contains(&self.scope);
         let columns = [
             (self.posted_in.is_some() || self.items.are_open()).then_some(column::POSTED_DAY),
             (!self.branches.is_empty()).then_some(column::BRANCH),

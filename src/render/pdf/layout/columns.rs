@@ -238,6 +238,8 @@ pub(super) fn figure_width<'r>(
 /// What the width of a figure depends on, as all digits are equally wide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FigureShape {
+    /// Nothing: a sign stands for it, which is narrower than any amount.
+    Nought,
     /// A whole number of so many digits.
     Count { digits: u32 },
     /// An amount whose cents have so many digits.
@@ -251,6 +253,8 @@ impl FigureShape {
     fn of(value: Value<'_>, format: Format) -> Option<Self> {
         let digits = |number: u128| number.checked_ilog10().unwrap_or_default();
         match value {
+            Value::Count(0) => Some(Self::Nought),
+            Value::Money(money) if money == Money::ZERO => Some(Self::Nought),
             Value::Count(count) => Some(Self::Count { digits: digits(count.into()) }),
             Value::Money(money) => {
                 let cents = money.decimal().mantissa();
@@ -388,6 +392,25 @@ mod tests {
                     let [one, other] = [one, other].map(|cents| Value::Money(Money::from_cents(cents)));
                     assert_ne!(FigureShape::of(one, Format::Amount), FigureShape::of(other, Format::Amount));
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn values_of_one_shape_are_equally_wide_whatever_they_are() {
+        let words = Words::of(Language::Dutch);
+        let cents = [0, 5, 9, 50, 99, 100, 999, 1_000, 99_999, 100_000, 12_345_678];
+        let values = cents.into_iter().flat_map(|cents| {
+            let money = |cents| Value::Money(Money::from_cents(cents));
+            [money(cents), money(-cents), Value::Count(cents.unsigned_abs())]
+        });
+        let mut met: Vec<(FigureShape, f32)> = Vec::new();
+        for value in values {
+            let shape = FigureShape::of(value, Format::Amount).expect("a figure");
+            let width = Face::Regular.width(&drawn(value, Format::Amount, words), 8.0);
+            match met.iter().find(|(known, _)| *known == shape) {
+                Some((_, known)) => assert!((known - width).abs() < 0.001, "{value:?}"),
+                None => met.push((shape, width)),
             }
         }
     }
