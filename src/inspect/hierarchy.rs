@@ -273,9 +273,14 @@ impl<'m> Hierarchy<'m> {
         let of = |at: usize| units(&line.cells[at]);
         let place = |field| self.manifest.column_of(field).map_or(0, of);
         let daybook = self.manifest.column_of(Field::Daybook).map(|at| line.cells[at].as_str());
-        let is_received = self.is_received(line, daybook);
-        let key = self.key(is_received, of, place(Field::Receipts) - place(Field::Expenses));
+        let balance = place(Field::Receipts) - place(Field::Expenses);
+        let keys: Vec<_> = match self.is_received(line, daybook) {
+            Some(is_received) => vec![self.key(is_received, of, balance)],
+            // Nothing in the line tells in which section it is.
+            None => [true, false].map(|is_received| self.key(is_received, of, balance)).to_vec(),
+        };
         let booking = self.booking(line);
+        let is_own_code = |code: &String| line.cells.iter().any(|cell| cell == code) && daybook != Some(code.as_str());
         let is_it = |shown: &UnmatchedLine| {
             let says = |text: &String| {
                 // A code without a name of its own stands in front of the next.
@@ -285,12 +290,15 @@ impl<'m> Hierarchy<'m> {
                     .any(|name| name.strip_suffix(&**text).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
             };
             let first = |name: &String| name.split(' ').next().unwrap_or_default().to_owned();
-            let mut daybooks = shown.names.iter().map(first).filter(|code| Daybook::parse(code).is_some()).peekable();
+            let daybooks = shown.names.iter().map(first).filter(|code| Daybook::parse(code).is_some());
+            // Codes of institutions look like those of daybooks.
+            let mut daybooks = daybooks.filter(|code| !is_own_code(code)).peekable();
             let is_of_daybook =
                 daybook.is_none_or(|daybook| daybooks.peek().is_none() || daybooks.any(|code| code == daybook));
             (booking.is_empty() || booking.iter().any(says)) && is_of_daybook
         };
-        let found = self.shown.get_mut(&key).and_then(|shown| {
+        let found = keys.iter().find_map(|key| {
+            let shown = self.shown.get_mut(key)?;
             let place = shown.iter().position(is_it)?;
             Some(shown.remove(place))
         });
@@ -301,15 +309,17 @@ impl<'m> Hierarchy<'m> {
         }
     }
 
-    /// Whether what a line of the CSV says was received.
-    fn is_received(&self, line: &CsvLine, daybook: Option<&str>) -> bool {
+    /// Whether what a line of the CSV says was received; `None` where neither it nor the sections tell.
+    fn is_received(&self, line: &CsvLine, daybook: Option<&str>) -> Option<bool> {
         if let Some(mark) = self.manifest.column_of(Field::IsReceived) {
-            return line.cells[mark] == super::agreement::RECEIVED;
+            return Some(line.cells[mark] == super::agreement::RECEIVED);
         }
-        match daybook.map(Daybook::parse) {
-            Some(daybook) => daybook.is_some_and(|daybook| daybook.kind().is_received()),
-            None => self.manifest.sections.iter().all(is_received),
+        if let Some(daybook) = daybook.map(Daybook::parse) {
+            return Some(daybook.is_some_and(|daybook| daybook.kind().is_received()));
         }
+        let mut sections = self.manifest.sections.iter().map(is_received);
+        let first = sections.next()?;
+        sections.all(|other| other == first).then_some(first)
     }
 
     /// The booking code with its description, as pages say them, in each form that they may have; nothing where the report
@@ -317,10 +327,12 @@ impl<'m> Hierarchy<'m> {
     fn booking(&self, line: &CsvLine) -> Vec<String> {
         let of = |field| self.manifest.column_of(field).filter(|at| self.manifest.columns[*at].on_pages);
         let Some((code, description)) = of(Field::BookingCode).zip(of(Field::Description)) else { return Vec::new() };
-        let text = format!("{} {}", line.cells[code], of_csv(&line.cells[description], ColumnKind::Text));
-        let said = self.manifest.translated.get(&line.cells[description]);
-        let said = said.map(|said| format!("{} {said}", line.cells[code]));
-        let texts = [Some(text), said].into_iter().flatten().map(|text| of_csv(&text, ColumnKind::Text));
+        let (code, description) = (&line.cells[code], &line.cells[description]);
+        // An apostrophe in front may keep spreadsheets from running it, or be its own.
+        let plain = of_csv(description, ColumnKind::Text);
+        let said = self.manifest.translated.get(description);
+        let texts = [Some(&plain), Some(description), said].into_iter().flatten();
+        let texts = texts.map(|text| format!("{code} {text}")).map(|text| of_csv(&text, ColumnKind::Text));
         texts.flat_map(|text| [of_page(&self.fonts.marked(&text), ColumnKind::Text), text]).collect()
     }
 

@@ -2,12 +2,14 @@
 //!
 //! A folder holds `args` (one a line), `input/`, and what is expected: `status`, `stdout`, `stderr` and `expected/`
 //! with every output file; of slips and of mistakes also what is told in the other languages. A PDF is expected as the text
-//! that `pdftotext -layout` finds on its pages above their foot, a workbook as its cells.
+//! that `pdftotext -layout` finds on its pages above their foot, a workbook as its cells. Each report among the PDFs must be
+//! what `verify` calls sound.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use kasverslag::inspect::{faults_of_any, manifest_of};
 use libtest_mimic::{Failed, Trial};
 
 use crate::expectation::{Traces, demand};
@@ -66,6 +68,13 @@ fn traces_of_run(case: &Path, can_read_pdf: bool) -> Traces {
         }
     }
     for (name, bytes) in files(&out) {
+        // A report as it was made is sound, whatever its template and whatever texts are in it.
+        if name.ends_with(".pdf") && manifest_of(&bytes).is_ok() {
+            let faults = faults_of_any(&bytes);
+            if !faults.is_empty() {
+                traces.insert(format!("faults of {name}"), faults.join("\n").into_bytes());
+            }
+        }
         if name == "kasverslag.schema.json" {
             // `config schema` prints it; a test of its own demands that it is the same.
             continue;
