@@ -204,7 +204,8 @@ impl CodeTables {
     /// Whether any booking code has an account of the books.
     #[must_use]
     pub fn name_ledger_accounts(&self) -> bool {
-        self.booking_codes.values().any(|entry| entry.ledger_account.is_some())
+        let of_code = self.ledger.mappings.iter().any(|mapping| mapping.booking_codes.is_some());
+        of_code || self.booking_codes.values().any(|entry| entry.ledger_account.is_some())
     }
 
     /// Whether daybooks are configured and this one is not known on that day.

@@ -90,7 +90,11 @@ impl Dimension {
     /// Whether it depends on the day of settlement: as a run of days, or as what daybooks are changes with the day.
     #[must_use]
     pub fn is_of_days(self) -> bool {
-        self.is_time() || matches!(self, Self::Weekday | Self::WayOfPayment | Self::Category | Self::Receiver)
+        self.is_time()
+            || matches!(
+                self,
+                Self::Weekday | Self::WayOfPayment | Self::Category | Self::LedgerAccount | Self::Receiver
+            )
     }
 
     /// Whether its codes are runs of days.

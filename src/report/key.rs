@@ -107,10 +107,18 @@ impl Key {
             Dimension::BookingGroup => Self::BookingGroup(line.booking_code.map(BookingCode::group)),
             Dimension::BookingCode => Self::BookingCode(line.booking_code),
             Dimension::LedgerAccount => {
-                let entry = line.booking_code.and_then(|code| tables.booking_codes.get(&code));
-                Self::LedgerAccount(OpenLast::of(
-                    entry.and_then(|entry| entry.ledger_account.as_deref()).map(Arc::from),
-                ))
+                let at = line.booking_code.zip(line.daybook.zip(line.day));
+                let account = match at {
+                    Some((code, (daybook, day))) => {
+                        tables.account_of_booking_code(code, daybook, day).map(|found| Arc::from(found.account))
+                    }
+                    // What is open is on no daybook yet.
+                    None => {
+                        let entry = line.booking_code.and_then(|code| tables.booking_codes.get(&code));
+                        entry.and_then(|entry| entry.ledger_account.as_deref()).map(Arc::from)
+                    }
+                };
+                Self::LedgerAccount(OpenLast::of(account))
             }
             Dimension::Day => Self::Day(day()),
             Dimension::Weekday => {
