@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate};
 
 use super::faults::Faults;
 use crate::archive::ReportRecord;
@@ -122,7 +122,9 @@ fn is_row_of_headings(line: &str, words: &[&str]) -> bool {
 /// A day as it is written to be sorted, or as a spreadsheet here shows it.
 fn day_of(text: &str) -> Option<NaiveDate> {
     let forms = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"];
-    forms.into_iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok())
+    let day = forms.into_iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok())?;
+    // A year of two digits would be one of the first century.
+    (day.year() >= 1900).then_some(day)
 }
 
 /// How lines with heads look.

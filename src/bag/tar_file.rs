@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_record_tells_its_own_length() {
-        assert_eq!(record("path", "a"), "10 path=a\n");
+        assert_eq!(record("path", "a"), "9 path=a\n");
         for length in 80..120 {
             let record = record("path", &"x".repeat(length));
             assert_eq!(record.split(' ').next().unwrap().parse(), Ok(record.len()), "{length}");
