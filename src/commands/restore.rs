@@ -271,7 +271,12 @@ impl Restoration<'_> {
         outcome: &mut Outcome,
     ) -> Result<(), Failure> {
         let institution = self.institution();
-        let last = chain.last().map(|row| format!("its last record is {} ({})", row.number, row.record));
+        // What others say of the end of the chain is newer than the list beside the reports, if that does not have it.
+        let mut ends = self.ends.of_library(institution).map(|(_, end)| end);
+        let last = match ends.find(|end| chain.iter().all(|row| row.record != *end)) {
+            Some(end) => Some(format!("its last record has the hash {end}")),
+            None => chain.last().map(|row| format!("its last record is {} ({})", row.number, row.record)),
+        };
         let with_last = |hint: &str| last.iter().fold(hint.to_owned(), |hint, last| format!("{hint}; {last}"));
         let place = self.folder.join(REGISTER);
         let refuse =

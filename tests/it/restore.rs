@@ -158,6 +158,31 @@ fn a_lost_register_comes_back_from_a_copy_that_fits_and_from_no_other() {
 }
 
 /// All that a register holds, table by table, but what it notes of pages and of files that it has seen.
+#[test]
+fn the_copy_that_is_needed_is_named_by_what_is_newest_of_what_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    begin(place);
+    assert_eq!(night(place, 1).status, 0);
+    for (from, to) in [("reports/archive", "older/archive"), ("reports/I355", "older/I355")] {
+        copy(&place.join(from), &place.join(to));
+    }
+    assert_eq!(night(place, 2).status, 0);
+    copy(&place.join("reports/archive"), &place.join("copy"));
+    let chain = fs::read_to_string(place.join("reports/I355/keten.csv")).unwrap();
+    let last = chain.trim_end().rsplit(';').next().unwrap().trim_matches('"').to_owned();
+    // Archive and reports of an older night, and what the last run says.
+    for (from, to) in [("older/archive", "reports/archive"), ("older/I355", "reports/I355")] {
+        fs::remove_dir_all(place.join(to)).unwrap();
+        copy(&place.join(from), &place.join(to));
+    }
+    let refused = restore(place, &[]);
+    let is_named = refused.stderr.contains(&format!("its last record has the hash {last}"));
+    assert!(refused.status == 3 && is_named, "{}", refused.stderr);
+    let done = restore(place, &["--from", "copy"]);
+    assert_eq!(done.status, 0, "{}", done.stderr);
+}
+
 fn tables(place: &Path) -> Vec<(String, Vec<String>)> {
     let register = rusqlite::Connection::open(place.join(REGISTER)).unwrap();
     let tables =
