@@ -98,8 +98,13 @@ impl Template {
         let of = |field: Field| self.columns.iter().enumerate().filter(move |(_, column)| column.field == field);
         let header = |index| At::nth("column", index).key("header");
         if let Some(dimension) = grouping.across.filter(|across| grouping.levels().contains(across)) {
-            let what = format!("grouping `{name}` has `{dimension}` both in its `order` and `across`");
-            faults.add(&across, what, "leave it out of one of them");
+            if grouping.order.contains(&dimension) {
+                let what = format!("grouping `{name}` has `{dimension}` both in its `order` and `across`");
+                faults.add(&across, what, "leave it out of one of them");
+            } else {
+                let what = format!("grouping `{name}` has `{dimension}` in `across`, and a part of it in its `order`");
+                faults.add(&across, what, "leave out one of the two");
+            }
         }
         match (of(Field::Side).count(), grouping.across) {
             (1, Some(_)) | (0, None) => {}

@@ -5,7 +5,6 @@ use super::control::library;
 use super::dimension::Dimension;
 use super::document::{Column, Presence, TitleBlock};
 use super::filter::Filter;
-use super::key::Key;
 use super::language::Language;
 use super::side_by_side::{SideBySide, SideKnowledge, Slot};
 use super::template::{CODE, Field, Template};
@@ -18,7 +17,10 @@ pub fn columns(context: &Context<'_>, sides: Option<&SideBySide>) -> Vec<Column>
     let column = |slot: Slot<'_>| {
         let column = slot.column();
         let key = slot.place().zip(sides).map(|(place, sides)| &sides.codes[place]);
-        let label = key.map(|key| context.short(key)).unwrap_or_default();
+        // A column is never without a name: what lines bear no code of is unknown there too.
+        let named = |text: String, words: &Words| if text.is_empty() { words.title.unknown.clone() } else { text };
+        let label = key.map(|key| named(context.short(key), context.words)).unwrap_or_default();
+        let code = key.map(|key| named(key.text(), Words::of(Language::Dutch))).unwrap_or_default();
         let standing = match (slot, sides) {
             (Slot::Side(_, place), Some(sides)) => sides.standing(place),
             _ => SideKnowledge::Whole,
@@ -33,7 +35,7 @@ pub fn columns(context: &Context<'_>, sides: Option<&SideBySide>) -> Vec<Column>
         let in_files = if is_cut { format!(" ({})", Words::of(Language::Dutch).knowledge.part) } else { String::new() };
         Column {
             field: Some(column.field),
-            header: column.header.replace(CODE, &key.map(Key::text).unwrap_or_default()) + &in_files,
+            header: column.header.replace(CODE, &code) + &in_files,
             label: context.text(&column.header).replace(CODE, &label) + &remark,
             width: column.width,
             format: column.format,

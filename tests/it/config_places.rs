@@ -87,6 +87,7 @@ fn told(run: &Run) -> Vec<&str> {
 fn every_wrong_value_is_told_where_it_stands_and_in_every_language() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("templates")).expect("a folder");
+    fs::create_dir(folder.path().join("exports")).expect("a folder");
     let sound = check(folder.path(), WHOLE);
     assert_eq!((sound.status, sound.stderr.as_str()), (0, ""));
     let (mut faults, mut placed) = (Vec::new(), 0);
