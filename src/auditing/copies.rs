@@ -39,25 +39,23 @@ fn tell(copy: &Path, chains: &[Vec<ReportRecord>]) -> Vec<Diagnostic> {
     let is_of = |record: &&ReportRecord| record.files.iter().any(|file| file.sha256 == found);
     let issued = chains.iter().find_map(|chain| Some((chain, chain.iter().find(is_of)?)));
     let mut told = Vec::new();
-    match issued {
-        Some((chain, record)) => {
-            let ReportRecord { number, report, period, version, issued, .. } = record;
-            let what =
-                format!("{shown}: it is {number} as it was issued on {issued}: {report} {period}, version {version}");
-            told.push(Diagnostic::notice(what).about(copy));
-            let newest = ReportRecord::newest(chain).into_values();
-            let mut of_same = newest.filter(|other| other.report == *report && other.period == *period);
-            if let Some(holds) = of_same.next().filter(|holds| holds.number != *number) {
-                let (newer, of) = (&holds.number, holds.version);
-                let what = format!("{shown}: {number} was replaced: {newer} holds, version {of}");
-                told.push(Diagnostic::warning(what).about(copy));
-            }
+    if let Some((chain, record)) = issued {
+        let ReportRecord { number, report, period, version, issued, .. } = record;
+        let what =
+            format!("{shown}: it is {number} as it was issued on {issued}: {report} {period}, version {version}");
+        told.push(Diagnostic::notice(what).about(copy));
+        let newest = ReportRecord::newest(chain).into_values();
+        let mut of_same = newest.filter(|other| other.report == *report && other.period == *period);
+        if let Some(holds) = of_same.next().filter(|holds| holds.number != *number) {
+            let (newer, of) = (&holds.number, holds.version);
+            let what = format!("{shown}: {number} was replaced: {newer} holds, version {of}");
+            told.push(Diagnostic::warning(what).about(copy));
         }
-        None => {
-            let what = format!("{shown}: no report that was issued here has its bytes");
-            let hint = "it was altered, or comes from elsewhere; a report that was printed to a file or saved again is no copy";
-            told.push(Diagnostic::error(ExitStatus::Refused, what).about(copy).hinted(hint));
-        }
+    } else {
+        let what = format!("{shown}: no report that was issued here has its bytes");
+        let hint =
+            "it was altered, or comes from elsewhere; a report that was printed to a file or saved again is no copy";
+        told.push(Diagnostic::error(ExitStatus::Refused, what).about(copy).hinted(hint));
     }
     if is_pdf {
         told.extend(verify_pdf(copy));

@@ -81,11 +81,9 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         outcome.diagnostics.push(Diagnostic::warning(what).in_file(output.join(RUN_SUMMARY)));
         None
     });
-    let shared = (!is_worker).then(|| shared_place::told(&config.run, &place, last.as_ref(), args.strict)).flatten();
-    if let Some(refused) = shared.as_ref().filter(|shared| shared.severity == Severity::Error) {
-        return Err(one(refused.clone()));
+    if !is_worker {
+        outcome.diagnostics.extend(of_shared_place(&config.run, &place, last.as_ref(), args.strict).map_err(one)?);
     }
-    outcome.diagnostics.extend(shared);
     let ends = ChainEnds::of(last.as_ref(), archive);
     let own = own_output(&config);
     let (accepts_clock, accepts_restatements) = (args.accept_clock, args.accept_restatements);
@@ -127,11 +125,7 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
     }
     let mut summary = RunSummary::of(date, made, summaries).after(ends.all());
     let seconds = started.elapsed().as_secs_f64();
-    if args.now.is_some() || environment.source_date_epoch.is_some() {
-        summary.libraries.iter_mut().for_each(|library| library.seconds = None);
-    } else {
-        summary.seconds = Some(seconds);
-    }
+    note_time(&mut summary, seconds, args.now.is_some() || environment.source_date_epoch.is_some());
     // While a library is stopped, nobody knows what is to be told of it.
     let is_stopped = summary.libraries.iter().any(|library| library.status > ExitStatus::Refused as u8);
     if !args.dry_run && !is_stopped {
@@ -152,6 +146,28 @@ fn try_run(args: &RunArgs, environment: &Environment, language: Language) -> Res
         outcome.summary = Some(summary.in_words(args.dry_run));
     }
     Ok(outcome)
+}
+
+/// Notes how long a night took, unless its clock stands still: then nothing tells of that.
+fn note_time(summary: &mut RunSummary, seconds: f64, is_clock_fixed: bool) {
+    if is_clock_fixed {
+        summary.libraries.iter_mut().for_each(|library| library.seconds = None);
+    } else {
+        summary.seconds = Some(seconds);
+    }
+}
+
+/// What there is to tell of another configuration that writes to the same place; an error where that is refused.
+fn of_shared_place(
+    run: &RunSettings,
+    place: &Path,
+    last: Option<&RunSummary>,
+    strict: bool,
+) -> Result<Option<Diagnostic>, Diagnostic> {
+    match shared_place::told(run, place, last, strict) {
+        Some(refused) if refused.severity == Severity::Error => Err(refused),
+        told => Ok(told),
+    }
 }
 
 /// Keeps a record of the night, for monitors, for `status` and for the next run; what could not be written.

@@ -280,8 +280,8 @@ impl<G: LineSink> ExportReader<'_, G> {
     fn missed_exports(&self, files: &[InputFile]) -> Vec<Finding> {
         let mut feeds: BTreeMap<FeedKey, Vec<NamedExport<'_>>> = BTreeMap::new();
         let names = names_with_own_folders(&files.iter().map(|file| file.path.as_path()).collect::<Vec<_>>());
-        let named = files.iter().zip(&names);
-        for (file, name) in named.filter(|(file, _)| !file.feed.is_configured && !file.is_refused()) {
+        let in_folders = files.iter().zip(&names);
+        for (file, name) in in_folders.filter(|(file, _)| !file.feed.is_configured && !file.is_refused()) {
             let Some((first, last)) = file.named_days else { continue };
             let last = last.min(self.last_over);
             let days = (first <= last).then_some((first, last));

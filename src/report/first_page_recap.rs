@@ -44,9 +44,9 @@ pub(super) fn first_page_recap(
         rows.extend(totals.into_iter().cloned());
     }
     let mut columns = table.columns.clone();
-    let parts = rows.iter().filter_map(|row| money(row, RECEIPTS));
+    let mut parts = rows.iter().filter_map(|row| money(row, RECEIPTS));
     // Of nothing, and where parts take away from others, no share says anything.
-    let has_shares = whole > Money::ZERO && parts.fold(true, |all, part| all && part >= Money::ZERO);
+    let has_shares = whole > Money::ZERO && parts.all(|part| part >= Money::ZERO);
     if is_of_receipts && !has_shares {
         let widths = WIDTHS[..=RECEIPTS].iter().chain(&WIDTHS[RECEIPTS + 2..]);
         columns.iter_mut().zip(widths).for_each(|(column, width)| column.width = *width);

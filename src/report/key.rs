@@ -108,15 +108,12 @@ impl Key {
             Dimension::BookingCode => Self::BookingCode(line.booking_code),
             Dimension::LedgerAccount => {
                 let at = line.booking_code.zip(line.daybook.zip(line.day));
-                let account = match at {
-                    Some((code, (daybook, day))) => {
-                        tables.account_of_booking_code(code, daybook, day).map(|found| Arc::from(found.account))
-                    }
+                let account = if let Some((code, (daybook, day))) = at {
+                    tables.account_of_booking_code(code, daybook, day).map(|found| Arc::from(found.account))
+                } else {
                     // What is open is on no daybook yet.
-                    None => {
-                        let entry = line.booking_code.and_then(|code| tables.booking_codes.get(&code));
-                        entry.and_then(|entry| entry.ledger_account.as_deref()).map(Arc::from)
-                    }
+                    let entry = line.booking_code.and_then(|code| tables.booking_codes.get(&code));
+                    entry.and_then(|entry| entry.ledger_account.as_deref()).map(Arc::from)
                 };
                 Self::LedgerAccount(OpenLast::of(account))
             }

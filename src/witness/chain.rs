@@ -12,6 +12,12 @@ use crate::domain::Money;
 /// A statement with the file that it is from.
 type Filed<'a> = (&'a Path, &'a BankStatement);
 
+/// An entry with the file that it is from.
+type FiledEntry<'a> = (&'a Path, &'a BankEntry);
+
+/// Entries of an account by their years and numbers.
+type NumberedEntries<'a> = BTreeMap<(i32, (u32, u32)), FiledEntry<'a>>;
+
 /// What is wrong between statements of an account, each with the file of the later one. The order in which they are given
 /// does not matter. A statement that came twice is one, if both say the same. Those without balances prove nothing, but
 /// what two of them say of one transaction must be the same, and their transactions must follow each other.
@@ -67,16 +73,16 @@ fn contradictions<'a>(unproven: &[Filed<'a>]) -> Vec<(&'a Path, Fault)> {
 /// The first transaction behind a gap between two files of an account without balances: what lies in between nobody tells,
 /// and numbers alone show it.
 fn gaps<'a>(unproven: impl Iterator<Item = Filed<'a>>) -> Vec<(&'a Path, Fault)> {
-    let mut accounts: BTreeMap<&str, BTreeMap<(i32, (u32, u32)), (&Path, &BankEntry)>> = BTreeMap::new();
+    let mut accounts: BTreeMap<&str, NumberedEntries<'a>> = BTreeMap::new();
     for (path, statement) in unproven {
         let told = accounts.entry(&statement.account).or_default();
         for entry in &statement.entries {
             told.entry((entry.day.year(), entry.number)).or_insert((path, entry));
         }
     }
-    let of_account = |(account, told): (&str, BTreeMap<_, (&'a Path, &BankEntry)>)| {
-        let told: Vec<_> = told.into_values().collect();
-        let between = |pair: &[(&'a Path, &BankEntry)]| {
+    let of_account = |(account, told): (&str, NumberedEntries<'a>)| {
+        let told: Vec<FiledEntry<'a>> = told.into_values().collect();
+        let between = |pair: &[FiledEntry<'a>]| {
             let ((earlier, before), (path, after)) = (pair[0], pair[1]);
             // Within a file it was judged when that was read.
             (earlier != path).then(|| gap(account, before, after).map(|fault| (path, fault))).flatten()
