@@ -103,9 +103,9 @@ impl Feeds {
     ///
     /// So a mistake that the source takes back is news (A, B and then A again), and a file that is left where it is, or
     /// gets another name, is none. The same bytes under a name with other days are news too: nothing happened on the
-    /// days that it adds. So is another download (` (1)`) where not all days of its name were over when the other one came in:
-    /// nothing happened on those, or whose lines were partly of days to come; a file that was moved to another folder is the same one. So is an export without a line
-    /// where it is of another series: all of those have the same bytes.
+    /// days that it adds. So is another download (` (1)`) where not all days of its name, or of its lines, were over when the
+    /// other one came in: nothing else happened on those; a file that was moved to another folder is the same one. So is an
+    /// export without a line where it is of another series: all of those have the same bytes.
     #[must_use]
     pub fn know(&self, feed: &str, name: &str, sha256: &str) -> bool {
         let days = NameDays::of(name);

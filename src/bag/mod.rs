@@ -4,7 +4,6 @@ pub mod info;
 pub mod manifest;
 pub mod not_handed_over;
 pub mod record_list;
-pub mod tar_file;
 pub mod transfer_list;
 
 use crate::archive::ReportRecord;

@@ -1,21 +1,18 @@
 //! A bag that was made as a folder becomes one file.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+use tar::{Builder, Header};
 
 use crate::archive::ArchiveError;
 use crate::archive::regular::{self, demand_known};
-use crate::bag::tar_file;
 use crate::failure::Failure;
 use crate::ingest::source::hex;
 use crate::publish::modes::Modes;
 use crate::publish::{Publication, PublishError, remove_folder};
-
-/// How much of a file is copied at a time.
-const PIECE: usize = 1 << 20;
 
 /// Writes the bag of a folder as a file of this name, reads it back, and takes away the folder, which this command made.
 ///
@@ -24,18 +21,15 @@ const PIECE: usize = 1 << 20;
 pub(super) fn pack(bag: &Path, folder: &Path, name: &Path, made: u64, modes: Modes) -> Result<(), Failure> {
     let unreadable = |path: &Path, error| ArchiveError::Unreadable(path.to_owned(), error);
     let files = files_below(bag).map_err(|error| unreadable(bag, error))?;
-    let root = bag.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let root = Path::new(bag.file_name().unwrap_or_default());
     let (mut publication, mut hasher) = (Publication::new(folder, modes), Sha256::new());
     let written = publication.stage(name, |out| {
-        let mut put = |bytes: &[u8]| {
-            hasher.update(bytes);
-            out.write_all(bytes)
-        };
+        let mut archive = Builder::new(HashedTar { inner: out, hasher: &mut hasher });
         for path in &files {
-            let within = path.strip_prefix(bag).unwrap_or(path).to_string_lossy();
-            add(path, &format!("{root}/{within}"), made, &mut put)?;
+            let within = root.join(path.strip_prefix(bag).unwrap_or(path));
+            add(&mut archive, path, &within, made)?;
         }
-        put(&tar_file::end())
+        archive.finish()
     })?;
     let path = folder.join(name);
     written.map_err(|error| PublishError { path: path.clone(), error })?;
@@ -48,25 +42,39 @@ pub(super) fn pack(bag: &Path, folder: &Path, name: &Path, made: u64, modes: Mod
     Ok(())
 }
 
-/// A file with what stands before it, and what fills its last block.
-fn add(path: &Path, name: &str, made: u64, put: &mut impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+/// Adds a file. Nobody's name and no one else's time are in it: the same bag is the same bytes.
+fn add<W: Write>(archive: &mut Builder<W>, path: &Path, within: &Path, made: u64) -> io::Result<()> {
     let mut file = regular::open(path)?;
     let size = file.metadata()?.len();
-    put(&tar_file::header(name, size, made))?;
-    let (mut piece, mut copied) = (vec![0; PIECE], 0);
-    loop {
-        match file.read(&mut piece)? {
-            0 => break,
-            length => {
-                put(&piece[..length])?;
-                copied += length as u64;
-            }
-        }
-    }
-    if copied != size {
+    let mut header = Header::new_gnu();
+    header.set_size(size);
+    header.set_mode(0o644);
+    header.set_mtime(made);
+    // What is appended is as long as its header says, or the archive can't be read on behind it.
+    let mut counted = Read::by_ref(&mut file).take(size);
+    archive.append_data(&mut header, within, &mut counted)?;
+    if counted.limit() > 0 || file.read(&mut [0])? > 0 {
         return Err(io::Error::other(format!("{} changed while it was read", path.display())));
     }
-    put(&tar_file::filling(size))
+    Ok(())
+}
+
+/// An archive on its way, hashed while it is written.
+struct HashedTar<'h, W> {
+    inner: W,
+    hasher: &'h mut Sha256,
+}
+
+impl<W: Write> Write for HashedTar<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
 }
 
 /// All files below a folder, in the order of their names.

@@ -104,7 +104,7 @@ pub(super) fn clear(
                 continue;
             }
             let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
-            if !is_file || !is_issued(&path, records) {
+            if !is_file || !is_kept(output, &path, records) {
                 refreshed.foreign.push(path);
                 continue;
             }
@@ -117,16 +117,20 @@ pub(super) fn clear(
     Ok(())
 }
 
-/// Whether a file has the bytes of one that was issued.
-fn is_issued(path: &Path, records: &[ReportRecord]) -> bool {
+/// Whether a file has the bytes of one that was issued and lies where it was issued: nothing is lost with it.
+fn is_kept(output: &Path, path: &Path, records: &[ReportRecord]) -> bool {
     let Ok(length) = fs::metadata(path).map(|found| found.len()) else { return false };
-    let of_length = || records.iter().flat_map(|record| &record.files).filter(|file| file.bytes == length);
-    if of_length().next().is_none() {
+    let all = records.iter().flat_map(|record| record.files.iter().map(move |file| (record, file)));
+    let mut of_length = all.filter(|(_, file)| file.bytes == length).peekable();
+    if of_length.peek().is_none() {
         return false;
     }
     let Ok(bytes) = regular::read(path) else { return false };
     let found = sha256(&bytes);
-    of_length().any(|file| file.sha256 == found)
+    let is_there = |(record, file): (&ReportRecord, &IssuedFile)| {
+        file.sha256 == found && demand_known(&output.join(&record.folder).join(&file.name), &file.sha256).is_ok()
+    };
+    of_length.any(is_there)
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, PublishError> {
