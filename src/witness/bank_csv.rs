@@ -90,9 +90,31 @@ fn kind(text: &str) -> EntryKind {
     let text = text.to_uppercase();
     let kinds = [
         ("VERSCHIL IN STORTING", EntryKind::Recount),
+        // Those that are given back too: a "terugstorting" is no deposit.
+        ("KOSTEN", EntryKind::Cost),
+        ("TERUGSTORTING", EntryKind::Other),
         ("STORTING", EntryKind::Deposit),
         ("OVERSCHRIJVING", EntryKind::Transfer),
-        ("KOSTEN", EntryKind::Cost),
     ];
     kinds.into_iter().find(|(word, _)| text.contains(word)).map_or(EntryKind::Other, |(_, kind)| kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_banks_words_tell_deposits_from_costs_that_come_back() {
+        for (text, meant) in [
+            ("Storting", EntryKind::Deposit),
+            ("Verschil in storting", EntryKind::Recount),
+            ("Terugstorting kosten", EntryKind::Cost),
+            ("Terugstorting", EntryKind::Other),
+            ("Aanrekening kosten", EntryKind::Cost),
+            ("Overschrijving in euro", EntryKind::Transfer),
+            ("Domiciliëring", EntryKind::Other),
+        ] {
+            assert_eq!(kind(text), meant, "{text}");
+        }
+    }
 }
