@@ -29,6 +29,7 @@ fn findings_of(code: &str) -> Option<&'static [&'static str]> {
         "KV717" => &["incomplete"],
         "KV719" => &[
             "count-differs",
+            "daybook-of-no-channel",
             "count-differs-without-reason",
             "money-not-booked",
             "deposit-counted-otherwise",
