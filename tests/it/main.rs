@@ -76,6 +76,7 @@ mod known_worlds;
 mod languages;
 mod laws;
 mod ledger;
+mod left_in_place;
 mod left_out;
 mod limits;
 mod matched_by_hand;
