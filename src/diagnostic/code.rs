@@ -133,6 +133,7 @@ impl Code {
             Finding::IgnoredColumns { .. } => 702,
             Finding::UnknownCode { .. } | Finding::BranchOfAnother { .. } => 703,
             Finding::ChangedLine { .. }
+            | Finding::ToldOtherwise { .. }
             | Finding::RememberedChange { .. }
             | Finding::VanishedLine { .. }
             | Finding::GoneOpenItems { .. }

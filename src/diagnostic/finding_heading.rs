@@ -39,6 +39,9 @@ pub(super) fn heading(finding: &Finding) -> &'static str {
         }
         Finding::Overlap { .. } => "lines that an earlier file has too are counted once",
         Finding::ChangedLine { .. } => "a transaction has changed; the later file holds",
+        Finding::ToldOtherwise { .. } => {
+            "two libraries tell of a booking otherwise; the one that manages the daybook is believed"
+        }
         Finding::RememberedChange { .. } => "a transaction was changed by a later export",
         Finding::VanishedLine { .. } => "a transaction has vanished from a later export",
         Finding::GoneOpenItems { .. } => {

@@ -205,6 +205,18 @@ pub enum Finding {
         /// What differs between them.
         differences: Vec<Difference>,
     },
+    /// A booking of which two libraries tell otherwise: the line of the one that manages the daybook holds, else that of the
+    /// one whose cost it is.
+    ToldOtherwise {
+        /// The transaction's id.
+        id: String,
+        /// The file and line that hold; out of archives the library's code and 0.
+        holds: (String, u64),
+        /// The same of those that don't.
+        other: (String, u64),
+        /// What differs between them: as the other tells it, and as it holds.
+        differences: Vec<Difference>,
+    },
     /// A line that a later export has with other content, as the archive remembers it.
     RememberedChange {
         /// The transaction's id.

@@ -61,6 +61,7 @@ impl Finding {
             Self::UnclearName { .. } => "unclear-name",
             Self::Overlap { .. } => "overlap",
             Self::ChangedLine { .. } => "changed-line",
+            Self::ToldOtherwise { .. } => "told-otherwise",
             Self::RememberedChange { .. } => "remembered-change",
             Self::VanishedLine { .. } => "vanished-line",
             Self::GoneOpenItems { .. } => "gone-open-items",

@@ -7,7 +7,7 @@ use super::gather::LineSink;
 use super::ids::{IdSet, SeenIds};
 use super::intake::{ExportReader, same, told_apart};
 use super::intake_error::IntakeError;
-use super::shared_lines::{LibraryFile, shared_lines};
+use super::shared_lines::{LibraryLines, ToldElsewhere, shared_lines};
 use super::source::ExportPath;
 use super::verdict::{RecordVerdict, Suspects, Verdicts};
 use super::whole_days::WholeDays;
@@ -68,16 +68,22 @@ impl<G: LineSink> ExportReader<'_, G> {
         }
         let names = told_apart(places.iter().map(|(feed, file)| &feeds[*feed].readings[*file].file));
         let with = places.iter().zip(&names).zip(&columns);
-        let files: Vec<LibraryFile<'_>> = with
+        let lines: Vec<LibraryLines<'_>> = with
             .filter_map(|(((feed, file), name), columns)| {
-                let order = feeds[*feed].readings[*file].order(self.today());
-                Some(LibraryFile { name, home: feeds[*feed].home?, order, columns })
+                let FeedReading { home, readings, .. } = &feeds[*feed];
+                Some(LibraryLines { name, home: (*home)?, feed: &readings[*file].file.feed.name, columns })
             })
             .collect();
-        let (told, findings) = shared_lines(&files);
-        for ((feed, file), told) in places.into_iter().zip(told).filter(|(_, told)| !told.lines.is_empty()) {
+        let (told, findings) = shared_lines(&lines, self.tables);
+        let told: Vec<(Vec<u64>, ToldElsewhere)> = told
+            .into_iter()
+            .zip(&columns)
+            .map(|(told, columns)| (told.places.iter().map(|place| columns.line(*place)).collect(), told))
+            .collect();
+        let told = places.into_iter().zip(told).filter(|(_, (lines, _))| !lines.is_empty());
+        for ((feed, file), (lines, told)) in told {
             let FeedReading { exports, readings, verdicts, .. } = &mut feeds[feed];
-            verdicts[file].extend(told.lines.iter().map(|line| (*line, RecordVerdict::Superseded)));
+            verdicts[file].extend(lines.into_iter().map(|line| (line, RecordVerdict::Superseded)));
             let again = self.read(exports[file], &readings[file].file.feed, Some(&verdicts[file]))?;
             same(exports[file], &again.file, &readings[file].file)?;
             let before = std::mem::replace(&mut readings[file], again).file;

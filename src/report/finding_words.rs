@@ -103,6 +103,10 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
                 ("differences", &words.differences(differences)),
             ],
         ),
+        Finding::ToldOtherwise { id, holds, other, differences } => filled(
+            &say.told_otherwise,
+            &[("id", id), ("holds", &holds.0), ("other", &other.0), ("differences", &words.sides(differences))],
+        ),
         Finding::RememberedChange { id, file, differences } => {
             let differences = words.differences(differences);
             filled(&say.remembered_change, &[("id", id), ("file", file), ("differences", &differences)])

@@ -89,6 +89,7 @@ impl FileLines {
         let reader = ExportReader {
             profiles: &config.profiles,
             directory,
+            tables: &config.tables,
             own: &own,
             is_hashed,
             last_over: today.pred_opt().unwrap_or(today),
