@@ -139,7 +139,7 @@ impl Code {
             | Finding::GoneOpenItems { .. }
             | Finding::WithdrawnLine { .. } => 704,
             Finding::BackDatedStorno { .. } => 705,
-            Finding::Overlap { .. } | Finding::OtherNoughts { .. } => 706,
+            Finding::Overlap { .. } | Finding::SharedLines { .. } | Finding::OtherNoughts { .. } => 706,
             Finding::FallbackDaybook { .. }
             | Finding::FormerOnlineDaybook { .. }
             | Finding::UnmanagedDaybook { .. }

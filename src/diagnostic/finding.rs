@@ -108,7 +108,7 @@ fn text(finding: &Finding) -> Option<String> {
         Finding::OtherNoughts { earlier, lines, ids: [there, here], .. } => {
             format!("{} of {earlier}, such as {there} and {here}", Count(*lines, "line"))
         }
-        Finding::Overlap { lines, .. } => Count(*lines, "line").to_string(),
+        Finding::Overlap { lines, .. } | Finding::SharedLines { lines, .. } => Count(*lines, "line").to_string(),
         Finding::ChangedLine { id, earlier: (file, line), differences, .. } => {
             format!("{id}: {} ({file} line {} does not hold)", differences_in_english(differences), shown_line(*line))
         }
@@ -225,6 +225,7 @@ fn place(finding: &Finding) -> Option<(&str, Option<(u64, String)>)> {
         | Finding::FolderNotSearched { folder: file }
         | Finding::UnclearName { file }
         | Finding::Overlap { file, .. }
+        | Finding::SharedLines { file, .. }
         | Finding::RememberedChange { file, .. }
         | Finding::SameIds { file, .. }
         | Finding::TwoKinds { file, .. }

@@ -194,6 +194,13 @@ pub enum Finding {
         /// How many lines were there already.
         lines: u64,
     },
+    /// Lines that another library's file has too, alike: they are counted there.
+    SharedLines {
+        /// The file's name.
+        file: String,
+        /// How many lines.
+        lines: u64,
+    },
     /// A line that an earlier file had with other content; the later one holds.
     ChangedLine {
         /// The transaction's id.

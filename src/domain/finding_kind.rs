@@ -60,6 +60,7 @@ impl Finding {
             Self::FolderNotSearched { .. } => "folder-not-searched",
             Self::UnclearName { .. } => "unclear-name",
             Self::Overlap { .. } => "overlap",
+            Self::SharedLines { .. } => "shared-lines",
             Self::ChangedLine { .. } => "changed-line",
             Self::ToldOtherwise { .. } => "told-otherwise",
             Self::RememberedChange { .. } => "remembered-change",

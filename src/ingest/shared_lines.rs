@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::columns::TransactionColumns;
 use super::ids::{same_but_for_noughts, without_noughts};
 use crate::domain::finding_list::FindingList;
-use crate::domain::{CodeTables, Difference, Finding, Institution, LineSum, Moment, Transaction};
+use crate::domain::{CodeTables, Difference, Finding, Institution, Moment, Transaction};
 
 /// Lines of one feed of a library, with those that count there and whose ids other libraries may have too.
 #[derive(Debug)]
@@ -22,15 +22,13 @@ pub struct LibraryLines<'a> {
     pub columns: &'a TransactionColumns,
 }
 
-/// What does not count of some lines, as a line of another library stands for it.
+/// The places among some lines of those that do not count, as a line of another library stands for each.
 #[derive(Debug, Default)]
 pub struct ToldElsewhere {
-    /// The places among those lines.
-    pub places: Vec<usize>,
-    /// Those that are alike there.
-    pub alike: LineSum,
-    /// Those that are told otherwise there.
-    pub replaced: LineSum,
+    /// That one is alike.
+    pub alike: Vec<usize>,
+    /// That one is otherwise.
+    pub replaced: Vec<usize>,
 }
 
 /// A line, with where it comes from.
@@ -60,11 +58,19 @@ enum Likeness {
     SameCost,
 }
 
+/// Whether exports of libraries may have a line: it is a cost of one of them, or on a daybook of its or of nobody. `manager`
+/// is who manages its daybook.
+pub fn may_be_told_by(
+    line: &Transaction<'_>,
+    manager: Option<Institution>,
+    is_one: impl Fn(Institution) -> bool,
+) -> bool {
+    is_one(line.institution) || manager.map_or(line.settlement.is_some(), is_one)
+}
+
 impl Told<'_> {
-    /// Whether another library's exports may have the line: it is that one's cost, or on a daybook of its or of nobody.
     fn may_be_told_by(&self, library: Institution) -> bool {
-        let is_on_daybook = self.line.settlement.is_some();
-        self.line.institution == library || self.manager.map_or(is_on_daybook, |manager| manager == library)
+        may_be_told_by(&self.line, self.manager, |one| one == library)
     }
 
     /// Whether both are one booking. Two systems may number alike, but not for a cost of one branch, of one code, that
@@ -125,20 +131,17 @@ pub fn shared_lines(of: &[LibraryLines<'_>], tables: &CodeTables) -> (Vec<ToldEl
             by_id.entry(without_noughts(line.id)).or_default().push(told);
         }
     }
-    let mut overlaps: BTreeMap<usize, u64> = BTreeMap::new();
     for told in by_id.into_values().filter(|told| told.iter().any(|line| line.home != told[0].home)) {
         for mut booking in bookings(told) {
             booking.sort_by_key(Told::weight);
             let [holder, others @ ..] = &booking[..] else { continue };
             for other in others {
                 let not_here = &mut elsewhere[other.at.0];
-                not_here.places.push(other.at.1);
                 if other.line == holder.line || same_but_for_noughts(&other.line, &holder.line) {
-                    not_here.alike.add(other.line.cents);
-                    *overlaps.entry(other.at.0).or_default() += 1;
+                    not_here.alike.push(other.at.1);
                     continue;
                 }
-                not_here.replaced.add(other.line.cents);
+                not_here.replaced.push(other.at.1);
                 findings.push(Finding::ToldOtherwise {
                     id: holder.line.id.to_owned(),
                     holds: holder.spot(of),
@@ -147,9 +150,6 @@ pub fn shared_lines(of: &[LibraryLines<'_>], tables: &CodeTables) -> (Vec<ToldEl
                 });
             }
         }
-    }
-    for (place, lines) in overlaps {
-        findings.push(Finding::Overlap { file: of[place].name.to_owned(), lines });
     }
     (elsewhere, findings.into_findings())
 }

@@ -92,6 +92,10 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             let sentence = if *lines == 1 { &say.overlap_one } else { &say.overlap_many };
             filled(sentence, &[("file", file), ("count", &words.count(*lines))])
         }
+        Finding::SharedLines { file, lines } => {
+            let sentence = if *lines == 1 { &say.shared_lines_one } else { &say.shared_lines_many };
+            filled(sentence, &[("file", file), ("count", &words.count(*lines))])
+        }
         Finding::ChangedLine { id, later, earlier, differences } => filled(
             &say.changed_line,
             &[

@@ -112,6 +112,8 @@ pub struct FindingWords {
     pub other_noughts_many: String,
     pub overlap_one: String,
     pub overlap_many: String,
+    pub shared_lines_one: String,
+    pub shared_lines_many: String,
     pub changed_line: String,
     pub told_otherwise: String,
     pub remembered_change: String,

@@ -235,10 +235,10 @@ fn earlier_in_archive(
     let tells_texts = job.describes_earlier();
     for period in earlier::periods(&job.spec.selection).into_iter().filter(|period| known.has_all(*period)) {
         let mut sum = EarlierSum::new(&job.spec.selection, period);
-        view.each_row(period, after, &job.spec.tables, |row, source, text| {
-            sum.add(row, source);
+        view.each_row(period, after, &job.spec.tables, |row, line| {
+            sum.add(row, line.source);
             if tells_texts {
-                texts.add(row.booking_code, text);
+                texts.add(row.booking_code, line.description);
             }
         })?;
         compared.push(sum.finish(&job.spec.tables));
