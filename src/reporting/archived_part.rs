@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::archived::{AsOf, want_figures};
 use super::archived_stornos;
-use super::between::{Apart, BetweenLines, CountedElsewhere, OtherLibraries};
+use super::between::{Apart, BetweenLines, CountedElsewhere, OfIds, OtherLibraries};
 use super::changes;
 use super::job::{ReportJob, closed_days};
 use super::sides::{self, ArchivedSide, is_between_libraries};
@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
 use crate::domain::{CodeTables, Coverage, Institution, KnownDays, LineSum, Transaction, Transactions};
 use crate::failure::Failure;
+use crate::ingest::ids::{IdList, IdSet, SeenIds};
 use crate::ingest::{Intake, LineSink};
 use crate::report::accumulator::Accumulator;
 use crate::report::back_dated::BackDated;
@@ -83,6 +84,8 @@ pub(super) struct PartInHand<'a> {
 struct LinesInHand<'a> {
     /// Gathered twice: once for this part, once for the whole.
     gathered: [Accumulator<'a, [ReportGathering; 1]>; 2],
+    /// The ids of what was gathered, of the earlier periods too.
+    own: IdSet,
     between: BetweenLines,
     accepted: Option<Accepted>,
     earlier: Vec<(EarlierSum, BetweenLines)>,
@@ -135,20 +138,21 @@ pub(super) fn gather_part<'t>(
     let others = OtherLibraries { home: institution, libraries: readable, tables };
     let mut gather = || {
         Ok::<_, Failure>(if is_of_changes {
-            (changes::gather(&mut view, &job, after, tables)?, BetweenLines::default())
+            (changes::gather(&mut view, &job, after, tables)?, IdList::default(), BetweenLines::default())
         } else {
             lines.gather(|| Apart::before(Accumulator::of_one(&needs, tables), others))?.into_parts()
         })
     };
-    let (one, between) = gather()?;
+    let (one, mut own, between) = gather()?;
     let gathered_twice = [one, gather()?.0];
     let back_dated = archived_stornos::in_archive(&lines, view.exports(), &job)?;
     let told = is_between_libraries(&job).then(|| gathered(&lines, &sides::needs(&job), tables)).transpose()?;
-    let (earlier, texts) = earlier_of(&mut view, &job, after, others)?;
+    let (earlier, texts) = earlier_of(&mut view, &job, after, others, &mut own)?;
     let about = job.spec.selection.about();
     let state = job.draws_sample().then(|| view.state_of(about, after)).transpose()?;
     let lines = LinesInHand {
         gathered: gathered_twice,
+        own: SeenIds::of(own).all,
         between,
         accepted,
         earlier,
@@ -173,6 +177,38 @@ impl<'t> PartInHand<'t> {
         std::iter::once(&lines.between).chain(lines.earlier.iter().map(|(_, between)| between)).collect()
     }
 
+    /// Whether a line of an id, or one that differs in noughts in front, counts whatever others tell; very rarely it only
+    /// seems so.
+    pub(super) fn has_own(&self, id: &str) -> bool {
+        self.lines.as_ref().is_some_and(|lines| lines.own.has(id))
+    }
+
+    /// The lines with some ids, without noughts in front, of the report and of the earlier periods.
+    pub(super) fn lines_of(
+        &self,
+        library: &LibraryArchive,
+        ids: &BTreeSet<String>,
+        as_of: AsOf,
+    ) -> Result<BetweenLines, Failure> {
+        let Some(register) = &library.register else { return Ok(BetweenLines::default()) };
+        let register = lock(register);
+        let mut view = HistoryView::of(&register)?;
+        let came = view.exports().iter().filter(|export| as_of.has(export.taken_in));
+        let after = came.map(|export| export.intake).max().unwrap_or(0);
+        // Lines are alike as far as the others were read.
+        if !is_between_libraries(&self.job) {
+            want_figures(&mut view, &self.job);
+        }
+        let lines = view.lines_after(self.job.spec.selection.days_to_read(), after)?;
+        let mut found = lines.gather(|| OfIds::new(ids))?;
+        if self.job.compares() {
+            for period in earlier::periods(&self.job.spec.selection) {
+                view.each_row(period, after, &self.job.spec.tables, |_, line| found.take(0, line))?;
+            }
+        }
+        Ok(found.into_kept())
+    }
+
     /// Adds those of these lines that count, and proves the part.
     pub(super) fn finish(self, elsewhere: &CountedElsewhere) -> Result<ArchivedPart<'t>, Failure> {
         let Self { institution, job, known, lines } = self;
@@ -182,8 +218,18 @@ impl<'t> PartInHand<'t> {
             let part = LibraryPart { institution, lines, received, unknown };
             return Ok(ArchivedPart { part, known, lines: None });
         };
-        let LinesInHand { gathered, between, mut accepted, earlier, mut texts, intake, back_dated, state, told } =
-            lines;
+        let LinesInHand {
+            gathered,
+            own: _,
+            between,
+            mut accepted,
+            earlier,
+            mut texts,
+            intake,
+            back_dated,
+            state,
+            told,
+        } = lines;
         let [mut of_part, mut of_whole] = gathered;
         let [alike, otherwise] = between.show_counting(elsewhere, |line| {
             of_part.take(0, line);
@@ -269,6 +315,7 @@ fn earlier_of(
     job: &ReportJob,
     after: u32,
     others: OtherLibraries<'_>,
+    own: &mut IdList,
 ) -> Result<(Vec<(EarlierSum, BetweenLines)>, TextCounts), Failure> {
     let (mut earlier, mut texts) = (Vec::new(), TextCounts::default());
     if !job.compares() {
@@ -277,9 +324,10 @@ fn earlier_of(
     for period in earlier::periods(&job.spec.selection) {
         let (mut sum, mut between) = (EarlierSum::new(&job.spec.selection, period), BetweenLines::default());
         view.each_row(period, after, others.tables, |_, line| {
-            if others.may_tell(line) {
+            if others.may_know_better(line) {
                 between.keep(line);
             } else {
+                own.push(line.id);
                 add_earlier((&mut sum, &mut texts), line, job, others.tables);
             }
         })?;

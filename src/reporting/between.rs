@@ -1,4 +1,5 @@
-//! Lines of archives of which another library may tell too: kept apart until it is known which of them count.
+//! Lines of archives of which another library may tell too: kept apart until it is known which of them count. What a library
+//! tells of its own costs on its own daybooks counts in any case, so only the ids of those are kept.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -6,6 +7,7 @@ use crate::domain::{CodeTables, Finding, Institution, LineSum, Transaction};
 use crate::ingest::LineSink;
 use crate::ingest::columns::TransactionColumns;
 use crate::ingest::file_use::FileUse;
+use crate::ingest::ids::{IdList, without_noughts};
 use crate::ingest::shared_lines::{LibraryLines, ToldElsewhere, may_be_told_by, shared_lines};
 
 /// Such lines of a library, by the feed that they came from.
@@ -36,28 +38,42 @@ pub(super) struct OtherLibraries<'a> {
     pub(super) tables: &'a CodeTables,
 }
 
-/// Lets lines through that one library alone can tell of, and keeps the others.
+/// Lets lines through that count whatever others tell, and keeps the others.
 pub(super) struct Apart<'a, G> {
     gatherer: G,
+    own: IdList,
     between: BetweenLines,
     others: OtherLibraries<'a>,
 }
 
 impl OtherLibraries<'_> {
-    /// Whether one of them may tell of a line too.
-    pub(super) fn may_tell(&self, line: &Transaction<'_>) -> bool {
+    /// Whether one of them may know better of a line: it may have it too, or have received what is open here.
+    pub(super) fn may_know_better(&self, line: &Transaction<'_>) -> bool {
         let is_one = |library: Institution| library != self.home && self.libraries.contains(&library);
-        may_be_told_by(line, line.row(self.tables).manager, is_one)
+        line.settlement.is_none() || may_be_told_by(line, line.row(self.tables).manager, is_one)
     }
 }
 
 impl BetweenLines {
+    /// Adds those of others.
+    fn append(&mut self, other: Self) {
+        for (feed, columns) in other.0 {
+            self.0.entry(feed).or_default().append(&columns);
+        }
+    }
+
     /// Keeps a line.
     pub(super) fn keep(&mut self, line: &Transaction<'_>) {
         match self.0.get_mut(line.feed) {
             Some(columns) => columns.push(0, line),
             None => self.0.entry(line.feed.to_owned()).or_default().push(0, line),
         }
+    }
+
+    /// The ids, without noughts in front, that lines have which are costs of other libraries: of each the library.
+    pub(super) fn ids_of_others(&self, home: Institution) -> impl Iterator<Item = (Institution, &str)> {
+        let lines = self.0.values().flat_map(TransactionColumns::iter);
+        lines.filter(move |line| line.institution != home).map(|line| (line.institution, without_noughts(line.id)))
     }
 
     /// Shows those that count, and adds up those that don't: what is alike elsewhere, what is otherwise.
@@ -84,12 +100,12 @@ impl BetweenLines {
 impl<'a, G> Apart<'a, G> {
     /// Before a gatherer.
     pub(super) fn before(gatherer: G, others: OtherLibraries<'a>) -> Self {
-        Self { gatherer, between: BetweenLines::default(), others }
+        Self { gatherer, own: IdList::default(), between: BetweenLines::default(), others }
     }
 
-    /// What was gathered, and what was kept.
-    pub(super) fn into_parts(self) -> (G, BetweenLines) {
-        (self.gatherer, self.between)
+    /// What was gathered, the ids of that, and what was kept.
+    pub(super) fn into_parts(self) -> (G, IdList, BetweenLines) {
+        (self.gatherer, self.own, self.between)
     }
 }
 
@@ -99,9 +115,10 @@ impl<G: LineSink> LineSink for Apart<'_, G> {
     }
 
     fn take(&mut self, number: u64, line: &Transaction<'_>) {
-        if self.others.may_tell(line) {
+        if self.others.may_know_better(line) {
             self.between.keep(line);
         } else {
+            self.own.push(line.id);
             self.gatherer.take(number, line);
         }
     }
@@ -116,9 +133,38 @@ impl<G: LineSink> LineSink for Apart<'_, G> {
 
     fn merge(&mut self, other: Self) {
         self.gatherer.merge(other.gatherer);
-        for (feed, columns) in other.between.0 {
-            self.between.0.entry(feed).or_default().append(&columns);
+        self.own.append(other.own);
+        self.between.append(other.between);
+    }
+}
+
+/// Keeps the lines with some ids, without noughts in front, and lets no other through.
+pub(super) struct OfIds<'a> {
+    ids: &'a BTreeSet<String>,
+    kept: BetweenLines,
+}
+
+impl<'a> OfIds<'a> {
+    /// Nothing kept yet.
+    pub(super) fn new(ids: &'a BTreeSet<String>) -> Self {
+        Self { ids, kept: BetweenLines::default() }
+    }
+
+    /// What was kept.
+    pub(super) fn into_kept(self) -> BetweenLines {
+        self.kept
+    }
+}
+
+impl LineSink for OfIds<'_> {
+    fn take(&mut self, _number: u64, line: &Transaction<'_>) {
+        if self.ids.contains(without_noughts(line.id)) {
+            self.kept.keep(line);
         }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.kept.append(other.kept);
     }
 }
 

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::archived::AsOf;
 use super::archived_part::{ArchivedPart, LibraryArchive, PartInHand, gather_part};
-use super::between::counted_elsewhere;
+use super::between::{BetweenLines, counted_elsewhere};
 use super::job::ReportJob;
 use super::make::with_characters;
 use super::sides::SidesOfLines;
@@ -140,8 +140,10 @@ pub fn make_of_several(
     let readable: BTreeSet<Institution> = readable.map(|library| library.institution).collect();
     let parts =
         for_each(libraries.len(), |number| gather_part(&libraries[number], &readable, &job, as_of, config, &tables))?;
-    let between: Vec<_> = parts.iter().map(|part| (part.institution(), part.between())).collect();
-    let (elsewhere, findings) = counted_elsewhere(&between, &tables);
+    let own = own_of_others(&parts, libraries, as_of)?;
+    let between =
+        parts.iter().zip(&own).map(|(part, own)| (part.institution(), part.between().into_iter().chain(own).collect()));
+    let (elsewhere, findings) = counted_elsewhere(&between.collect::<Vec<_>>(), &tables);
     together.findings.extend(findings);
     let parts: Vec<Mutex<Option<PartInHand<'_>>>> = parts.into_iter().map(|part| Mutex::new(Some(part))).collect();
     let parts = for_each(parts.len(), |number| {
@@ -152,6 +154,28 @@ pub fn make_of_several(
         together.add(&job, part)?;
     }
     together.finish(&job)
+}
+
+/// Of each library those of its own lines of which others tell too, where any do.
+fn own_of_others(
+    parts: &[PartInHand<'_>],
+    libraries: &[LibraryArchive],
+    as_of: AsOf,
+) -> Result<Vec<Option<BetweenLines>>, Failure> {
+    let place: BTreeMap<Institution, usize> = parts.iter().map(PartInHand::institution).zip(0..).collect();
+    let mut wanted: Vec<BTreeSet<String>> = vec![BTreeSet::new(); parts.len()];
+    for part in parts {
+        let told = part.between().into_iter().flat_map(|lines| lines.ids_of_others(part.institution()));
+        for (library, id) in told {
+            if let Some(place) = place.get(&library).filter(|place| parts[**place].has_own(id)) {
+                wanted[*place].insert(id.to_owned());
+            }
+        }
+    }
+    for_each(parts.len(), |number| {
+        let ids = Some(&wanted[number]).filter(|ids| !ids.is_empty());
+        ids.map(|ids| parts[number].lines_of(&libraries[number], ids, as_of)).transpose()
+    })
 }
 
 impl<'a> Together<'a> {
