@@ -2,14 +2,15 @@
 //! received for another is in both. It is one booking, and this is the one place that says which line of it counts.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::TransactionColumns;
 use super::ids::{same_but_for_noughts, without_noughts};
 use crate::domain::finding_list::FindingList;
 use crate::domain::{CodeTables, Difference, Finding, Institution, Moment, Transaction};
 
-/// Lines of one feed of a library, with those that count there and whose ids other libraries may have too.
+/// Lines of one feed of a library, which has none of another feed that is not told of: those that count there and whose ids
+/// other libraries may have too.
 #[derive(Debug)]
 pub struct LibraryLines<'a> {
     /// The name of their file; of lines out of an archive the library's code.
@@ -75,9 +76,13 @@ impl Told<'_> {
 
     /// Whether both are one booking. Two systems may number alike, but not for a cost of one branch, of one code, that
     /// arose at one moment; and one that both libraries have to do with is of one system where their feeds have one name.
-    fn likeness(&self, other: &Self) -> Option<Likeness> {
+    /// Feeds of other names are of other systems where both libraries have one of them.
+    fn likeness(&self, other: &Self, feeds: &BTreeSet<(Institution, &str)>) -> Option<Likeness> {
         let (here, there) = (&self.line, &other.line);
         let is_one_feed = self.feed == other.feed;
+        if !is_one_feed && (feeds.contains(&(self.home, other.feed)) || feeds.contains(&(other.home, self.feed))) {
+            return None;
+        }
         if here == there || same_but_for_noughts(here, there) {
             return Some(if is_one_feed { Likeness::AlikeInFeed } else { Likeness::Alike });
         }
@@ -122,6 +127,7 @@ fn is_day_alone(moment: Moment) -> bool {
 pub fn shared_lines(of: &[LibraryLines<'_>], tables: &CodeTables) -> (Vec<ToldElsewhere>, Vec<Finding>) {
     let mut elsewhere: Vec<ToldElsewhere> = of.iter().map(|_| ToldElsewhere::default()).collect();
     let mut findings = FindingList::default();
+    let feeds: BTreeSet<(Institution, &str)> = of.iter().map(|lines| (lines.home, lines.feed)).collect();
     let mut by_id: BTreeMap<&str, Vec<Told<'_>>> = BTreeMap::new();
     for (place, lines) in of.iter().enumerate() {
         for index in 0..lines.columns.len() {
@@ -132,7 +138,7 @@ pub fn shared_lines(of: &[LibraryLines<'_>], tables: &CodeTables) -> (Vec<ToldEl
         }
     }
     for told in by_id.into_values().filter(|told| told.iter().any(|line| line.home != told[0].home)) {
-        for mut booking in bookings(told) {
+        for mut booking in bookings(told, &feeds) {
             booking.sort_by_key(Told::weight);
             let [holder, others @ ..] = &booking[..] else { continue };
             for other in others {
@@ -155,12 +161,12 @@ pub fn shared_lines(of: &[LibraryLines<'_>], tables: &CodeTables) -> (Vec<ToldEl
 }
 
 /// Puts lines of one id together that are one booking: of each library one at most, the surest pairs first.
-fn bookings(mut told: Vec<Told<'_>>) -> Vec<Vec<Told<'_>>> {
+fn bookings<'a>(mut told: Vec<Told<'a>>, feeds: &BTreeSet<(Institution, &str)>) -> Vec<Vec<Told<'a>>> {
     told.sort_by_key(|line| (line.home, line.at));
     let mut pairs: Vec<(Likeness, usize, usize)> = Vec::new();
     for (here, line) in told.iter().enumerate() {
         for (there, other) in told.iter().enumerate().skip(here + 1).filter(|(_, other)| other.home != line.home) {
-            pairs.extend(line.likeness(other).map(|likeness| (likeness, here, there)));
+            pairs.extend(line.likeness(other, feeds).map(|likeness| (likeness, here, there)));
         }
     }
     pairs.sort_unstable();
@@ -176,7 +182,7 @@ fn bookings(mut told: Vec<Told<'_>>) -> Vec<Vec<Told<'_>>> {
             booking_of.iter_mut().filter(|booking| **booking == other).for_each(|booking| *booking = one);
         }
     }
-    let mut bookings: BTreeMap<usize, Vec<Told<'_>>> = BTreeMap::new();
+    let mut bookings: BTreeMap<usize, Vec<Told<'a>>> = BTreeMap::new();
     for (line, booking) in told.into_iter().zip(booking_of) {
         bookings.entry(booking).or_default().push(line);
     }

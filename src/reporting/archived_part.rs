@@ -143,8 +143,9 @@ pub(super) fn gather_part<'t>(
             lines.gather(|| Apart::before(Accumulator::of_one(&needs, tables), others))?.into_parts()
         })
     };
-    let (one, mut own, between) = gather()?;
+    let (one, mut own, mut between) = gather()?;
     let gathered_twice = [one, gather()?.0];
+    view.exports().iter().filter(|export| export.intake <= after).for_each(|export| between.know(&export.feed));
     let back_dated = archived_stornos::in_archive(&lines, view.exports(), &job)?;
     let told = is_between_libraries(&job).then(|| gathered(&lines, &sides::needs(&job), tables)).transpose()?;
     let (earlier, texts) = earlier_of(&mut view, &job, after, others, &mut own)?;

@@ -62,6 +62,13 @@ impl BetweenLines {
         }
     }
 
+    /// Knows of a feed, whether any of these lines is of it or not.
+    pub(super) fn know(&mut self, feed: &str) {
+        if !self.0.contains_key(feed) {
+            self.0.insert(feed.to_owned(), TransactionColumns::default());
+        }
+    }
+
     /// Keeps a line.
     pub(super) fn keep(&mut self, line: &Transaction<'_>) {
         match self.0.get_mut(line.feed) {
