@@ -115,6 +115,7 @@ mod secrets;
 mod sentences;
 mod shared_place;
 mod signed;
+mod spelt_otherwise;
 mod sql;
 mod stages;
 mod statements;
