@@ -315,7 +315,7 @@ impl<'r> HistoryView<'r> {
             for index in (0..lines.parts()).filter(|index| lines.part_may_be_in(*index, Some(period))) {
                 lines.part(index, |piece| {
                     piece.show_holding(after, Some(period), |line| {
-                        show(&line.row(tables), line.source, line.description);
+                        show(&line.row(tables), line.source, &line.words_of_code());
                     });
                 })?;
             }
