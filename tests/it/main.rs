@@ -54,6 +54,7 @@ mod effort;
 mod environment;
 mod evidence;
 mod explain;
+mod exports_left;
 mod faults;
 mod forged_files;
 mod forgeries;
