@@ -149,7 +149,6 @@ pub fn selection(
         posted_in,
         institutions,
         scope: template.scope.institution.by(tables),
-        told_by_receivers: Vec::new(),
         told_by_owners: Vec::new(),
         lines: Selection::lines_of(template, tables),
         left_out: Selection::codes_left_out(template, tables),

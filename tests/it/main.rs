@@ -16,6 +16,7 @@ mod archive_pages;
 mod assertions;
 mod benches;
 mod beside_reports;
+mod between_libraries;
 mod bounded;
 mod breaches;
 mod breaker;
