@@ -113,8 +113,11 @@ fn text(finding: &Finding) -> Option<String> {
             format!("{id}: {} ({file} line {} does not hold)", differences_in_english(differences), shown_line(*line))
         }
         Finding::ToldOtherwise { id, other: (file, line), differences, .. } => {
-            let at = if *line > 0 { format!("{file} line {}", shown_line(*line)) } else { file.clone() };
-            format!("{id}: {} ({at} does not hold)", sides_in_english(differences))
+            let differences = sides_in_english(differences);
+            match line {
+                0 => format!("{id}: {differences} ({file} does not hold)"),
+                _ => format!("{id}: {differences} ({file} line {} does not hold)", shown_line(*line)),
+            }
         }
         Finding::RememberedChange { id, differences, .. } => {
             format!("{id}: {}", differences_in_english(differences))

@@ -34,7 +34,7 @@ pub struct ToldElsewhere {
 
 /// A line, with where it comes from.
 #[derive(Clone, Copy, Debug)]
-struct Told<'a> {
+struct ToldLine<'a> {
     /// Whose lines it is among, and its place there.
     at: (usize, usize),
     home: Institution,
@@ -69,7 +69,7 @@ pub fn may_be_told_by(
     is_one(line.institution) || manager.map_or(line.settlement.is_some(), is_one)
 }
 
-impl Told<'_> {
+impl ToldLine<'_> {
     fn may_be_told_by(&self, library: Institution) -> bool {
         may_be_told_by(&self.line, self.manager, |one| one == library)
     }
@@ -128,18 +128,18 @@ pub fn shared_lines(of: &[LibraryLines<'_>], tables: &CodeTables) -> (Vec<ToldEl
     let mut elsewhere: Vec<ToldElsewhere> = of.iter().map(|_| ToldElsewhere::default()).collect();
     let mut findings = FindingList::default();
     let feeds: BTreeSet<(Institution, &str)> = of.iter().map(|lines| (lines.home, lines.feed)).collect();
-    let mut by_id: BTreeMap<&str, Vec<Told<'_>>> = BTreeMap::new();
+    let mut by_id: BTreeMap<&str, Vec<ToldLine<'_>>> = BTreeMap::new();
     for (place, lines) in of.iter().enumerate() {
         for index in 0..lines.columns.len() {
             let line = lines.columns.get(index);
             let manager = line.row(tables).manager;
-            let told = Told { at: (place, index), home: lines.home, feed: lines.feed, line, manager };
+            let told = ToldLine { at: (place, index), home: lines.home, feed: lines.feed, line, manager };
             by_id.entry(without_noughts(line.id)).or_default().push(told);
         }
     }
     for told in by_id.into_values().filter(|told| told.iter().any(|line| line.home != told[0].home)) {
         for mut booking in bookings(told, &feeds) {
-            booking.sort_by_key(Told::weight);
+            booking.sort_by_key(ToldLine::weight);
             let [holder, others @ ..] = &booking[..] else { continue };
             for other in others {
                 let not_here = &mut elsewhere[other.at.0];
@@ -161,7 +161,7 @@ pub fn shared_lines(of: &[LibraryLines<'_>], tables: &CodeTables) -> (Vec<ToldEl
 }
 
 /// Puts lines of one id together that are one booking: of each library one at most, the surest pairs first.
-fn bookings<'a>(mut told: Vec<Told<'a>>, feeds: &BTreeSet<(Institution, &str)>) -> Vec<Vec<Told<'a>>> {
+fn bookings<'a>(mut told: Vec<ToldLine<'a>>, feeds: &BTreeSet<(Institution, &str)>) -> Vec<Vec<ToldLine<'a>>> {
     told.sort_by_key(|line| (line.home, line.at));
     let mut pairs: Vec<(Likeness, usize, usize)> = Vec::new();
     for (here, line) in told.iter().enumerate() {
@@ -182,9 +182,61 @@ fn bookings<'a>(mut told: Vec<Told<'a>>, feeds: &BTreeSet<(Institution, &str)>) 
             booking_of.iter_mut().filter(|booking| **booking == other).for_each(|booking| *booking = one);
         }
     }
-    let mut bookings: BTreeMap<usize, Vec<Told<'a>>> = BTreeMap::new();
+    let mut bookings: BTreeMap<usize, Vec<ToldLine<'a>>> = BTreeMap::new();
     for (line, booking) in told.into_iter().zip(booking_of) {
         bookings.entry(booking).or_default().push(line);
     }
     bookings.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::LineCore;
+    use crate::domain::transactions::TEXTS;
+
+    /// A line with an id, an amount and a cost of a library.
+    type Raw = (&'static str, i64, &'static str);
+
+    fn columns(lines: &[Raw]) -> TransactionColumns {
+        let mut columns = TransactionColumns::default();
+        for (number, (id, cents, institution)) in (2..).zip(lines) {
+            let institution = Institution::parse(*institution).expect("a library");
+            let core = LineCore { cents: *cents, institution, ..*Transaction::example() };
+            columns.push(number, &Transaction { id, ..Transaction::new("", core, [""; TEXTS.len()]) });
+        }
+        columns
+    }
+
+    /// What does not count of the lines of libraries and feeds, by their places, and the names of what was found.
+    fn judged(of: &[(&'static str, &'static str, &[Raw])]) -> (Vec<[Vec<usize>; 2]>, Vec<&'static str>) {
+        let all: Vec<TransactionColumns> = of.iter().map(|(_, _, lines)| columns(lines)).collect();
+        let lines = of.iter().zip(&all).map(|((home, feed, _), columns)| {
+            let home_code = Institution::parse(*home).expect("a library");
+            LibraryLines { name: home, home: home_code, feed, columns }
+        });
+        let (told, findings) = shared_lines(&lines.collect::<Vec<_>>(), &CodeTables::default());
+        let told = told.into_iter().map(|ToldElsewhere { alike, replaced }| [alike, replaced]);
+        (told.collect(), findings.iter().map(Finding::name).collect())
+    }
+
+    #[test]
+    fn a_booking_counts_once_and_a_cost_is_told_by_its_library() {
+        let (told, found) = judged(&[
+            ("I355", "", &[("1", 100, "I410"), ("2", 200, "I410"), ("3", 300, "I355"), ("04", 400, "I355")]),
+            ("I410", "", &[("1", 100, "I410"), ("2", 250, "I410"), ("3", 300, "I410"), ("4", 400, "I355")]),
+        ]);
+        // 1 is alike, 2 is not, 3 stands for two costs of two libraries, a spreadsheet took the nought of 4.
+        assert_eq!(told, [[vec![0], vec![1]], [vec![3], vec![]]]);
+        assert_eq!(found, ["told-otherwise"]);
+    }
+
+    #[test]
+    fn feeds_of_other_names_are_other_systems_where_both_libraries_have_one() {
+        let of_both = [("I355", "a", &[("7", 100, "I410")][..]), ("I410", "b", &[("7", 200, "I410")][..])];
+        let (told, found) = judged(&of_both);
+        assert_eq!((&told[0], found.len()), (&[vec![], vec![0]], 1));
+        let (told, found) = judged(&[of_both[0], of_both[1], ("I410", "a", &[])]);
+        assert!(told.iter().flatten().all(Vec::is_empty) && found.is_empty());
+    }
 }
