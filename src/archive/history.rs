@@ -18,7 +18,7 @@ use super::versions::Versions;
 use super::{ArchiveError, finding_note};
 use crate::domain::finding_list::FindingList;
 use crate::domain::transactions::TransactionRow;
-use crate::domain::{CodeTables, FeedCoverage, FeedDays, Finding, Period};
+use crate::domain::{CodeTables, FeedCoverage, FeedDays, Finding, Period, Transaction};
 use crate::ingest::Intake;
 use crate::ingest::intake::{bound_turnover, told_by_hash};
 
@@ -297,8 +297,8 @@ impl<'r> HistoryView<'r> {
         self.register.expected_feeds()
     }
 
-    /// Shows every line that was settled in a period, as it stood after an export, with its source and description. However
-    /// long the period is, only a month at a time is needed.
+    /// Shows every line that was settled in a period, as it stood after an export. However long the period is, only a month
+    /// at a time is needed.
     ///
     /// # Errors
     /// When a file of lines is missing or altered.
@@ -307,16 +307,14 @@ impl<'r> HistoryView<'r> {
         period: Period,
         after: u32,
         tables: &CodeTables,
-        mut show: impl FnMut(&TransactionRow, &str, &str),
+        mut show: impl FnMut(&TransactionRow, &Transaction<'_>),
     ) -> Result<(), ArchiveError> {
         let wanted = self.wanted.clone();
         for month in self.months_of(Some(period)) {
             let lines = self.month(&month, &wanted)?;
             for index in (0..lines.parts()).filter(|index| lines.part_may_be_in(*index, Some(period))) {
                 lines.part(index, |piece| {
-                    piece.show_holding(after, Some(period), |line| {
-                        show(&line.row(tables), line.source, line.description);
-                    });
+                    piece.show_holding(after, Some(period), |line| show(&line.row(tables), line));
                 })?;
             }
         }
@@ -353,8 +351,8 @@ mod tests {
     use crate::archive::export_feeds::ExportFeeds;
     use crate::archive::line_version::{Ending, History};
     use crate::archive::month_lines::LineBatch;
+    use crate::domain::LineCore;
     use crate::domain::transactions::TEXTS;
-    use crate::domain::{LineCore, Transaction};
     use crate::publish::modes::Modes;
 
     /// A month whose file is not there: what is not in memory is not to be had.

@@ -50,6 +50,7 @@ pub(super) fn booked(
     let reader = ExportReader {
         profiles: &config.profiles,
         directory: config.run.directory(&asked),
+        tables: &config.tables,
         own: &own,
         is_hashed: true,
         last_over,

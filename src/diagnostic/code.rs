@@ -133,12 +133,13 @@ impl Code {
             Finding::IgnoredColumns { .. } => 702,
             Finding::UnknownCode { .. } | Finding::BranchOfAnother { .. } => 703,
             Finding::ChangedLine { .. }
+            | Finding::ToldOtherwise { .. }
             | Finding::RememberedChange { .. }
             | Finding::VanishedLine { .. }
             | Finding::GoneOpenItems { .. }
             | Finding::WithdrawnLine { .. } => 704,
             Finding::BackDatedStorno { .. } => 705,
-            Finding::Overlap { .. } | Finding::OtherNoughts { .. } => 706,
+            Finding::Overlap { .. } | Finding::SharedLines { .. } | Finding::OtherNoughts { .. } => 706,
             Finding::FallbackDaybook { .. }
             | Finding::FormerOnlineDaybook { .. }
             | Finding::UnmanagedDaybook { .. }

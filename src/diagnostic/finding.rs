@@ -108,9 +108,16 @@ fn text(finding: &Finding) -> Option<String> {
         Finding::OtherNoughts { earlier, lines, ids: [there, here], .. } => {
             format!("{} of {earlier}, such as {there} and {here}", Count(*lines, "line"))
         }
-        Finding::Overlap { lines, .. } => Count(*lines, "line").to_string(),
+        Finding::Overlap { lines, .. } | Finding::SharedLines { lines, .. } => Count(*lines, "line").to_string(),
         Finding::ChangedLine { id, earlier: (file, line), differences, .. } => {
             format!("{id}: {} ({file} line {} does not hold)", differences_in_english(differences), shown_line(*line))
+        }
+        Finding::ToldOtherwise { id, other: (file, line), differences, .. } => {
+            let differences = sides_in_english(differences);
+            match line {
+                0 => format!("{id}: {differences} ({file} does not hold)"),
+                _ => format!("{id}: {differences} ({file} line {} does not hold)", shown_line(*line)),
+            }
         }
         Finding::RememberedChange { id, differences, .. } => {
             format!("{id}: {}", differences_in_english(differences))
@@ -221,6 +228,7 @@ fn place(finding: &Finding) -> Option<(&str, Option<(u64, String)>)> {
         | Finding::FolderNotSearched { folder: file }
         | Finding::UnclearName { file }
         | Finding::Overlap { file, .. }
+        | Finding::SharedLines { file, .. }
         | Finding::RememberedChange { file, .. }
         | Finding::SameIds { file, .. }
         | Finding::TwoKinds { file, .. }
@@ -231,9 +239,10 @@ fn place(finding: &Finding) -> Option<(&str, Option<(u64, String)>)> {
         | Finding::VanishedLine { file, .. }
         | Finding::GoneOpenItems { file, .. }
         | Finding::WithdrawnLine { file, line: None, .. } => (file, None),
-        Finding::ChangedLine { later: (file, line), .. } | Finding::WithdrawnLine { file, line: Some(line), .. } => {
-            (file, Some((row(*line), shown_line(*line))))
-        }
+        Finding::ToldOtherwise { holds: (file, 0), .. } => (file, None),
+        Finding::ChangedLine { later: (file, line), .. }
+        | Finding::ToldOtherwise { holds: (file, line), .. }
+        | Finding::WithdrawnLine { file, line: Some(line), .. } => (file, Some((row(*line), shown_line(*line)))),
         _ => return None,
     })
 }
@@ -269,10 +278,31 @@ fn unknown_days_in_english(UnknownDays { no_export, not_over }: &UnknownDays) ->
     why.join(", and ")
 }
 
-/// What is different, field by field.
+/// What differs between two versions of a line.
 #[must_use]
 pub fn differences_in_english(differences: &[Difference]) -> String {
-    let value = |field: LineField, value: FieldValue| match value {
+    let told = differences.iter().map(|difference| match (difference.name(), difference.field, difference.values) {
+        (name, field, Some([before, now])) => {
+            format!("{name} was {}, now {}", value_in_english(field, before), value_in_english(field, now))
+        }
+        (name, _, None) => format!("{name} changed"),
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
+/// What differs between what two libraries tell of a line.
+fn sides_in_english(differences: &[Difference]) -> String {
+    let told = differences.iter().map(|difference| match (difference.name(), difference.field, difference.values) {
+        (name, field, Some([there, here])) => {
+            format!("{name} is {} here, {} there", value_in_english(field, here), value_in_english(field, there))
+        }
+        (name, _, None) => format!("{name} differs"),
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
+fn value_in_english(field: LineField, value: FieldValue) -> String {
+    match value {
         FieldValue::Nothing if field == LineField::Settled => "open".to_owned(),
         FieldValue::Nothing => "empty".to_owned(),
         FieldValue::Day(day) => day.to_string(),
@@ -281,10 +311,5 @@ pub fn differences_in_english(differences: &[Difference]) -> String {
         FieldValue::Branch(code) => code.to_string(),
         FieldValue::BookingCode(code) => code.to_string(),
         FieldValue::Amount(amount) => amount.to_string(),
-    };
-    let told = differences.iter().map(|difference| match (difference.name(), difference.field, difference.values) {
-        (name, field, Some([before, now])) => format!("{name} was {}, now {}", value(field, before), value(field, now)),
-        (name, _, None) => format!("{name} changed"),
-    });
-    told.collect::<Vec<_>>().join("; ")
+    }
 }

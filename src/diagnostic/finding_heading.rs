@@ -38,7 +38,11 @@ pub(super) fn heading(finding: &Finding) -> &'static str {
              02-11-2026, months as 2026-11, weeks as 2026-W45, one of them or two from early to late"
         }
         Finding::Overlap { .. } => "lines that an earlier file has too are counted once",
+        Finding::SharedLines { .. } => "lines that another library's export has too are counted once",
         Finding::ChangedLine { .. } => "a transaction has changed; the later file holds",
+        Finding::ToldOtherwise { .. } => {
+            "two libraries tell of a booking otherwise; the one that manages the daybook is believed"
+        }
         Finding::RememberedChange { .. } => "a transaction was changed by a later export",
         Finding::VanishedLine { .. } => "a transaction has vanished from a later export",
         Finding::GoneOpenItems { .. } => {

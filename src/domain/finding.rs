@@ -194,6 +194,13 @@ pub enum Finding {
         /// How many lines were there already.
         lines: u64,
     },
+    /// Lines that another library's file has too, alike: they are counted there.
+    SharedLines {
+        /// The file's name.
+        file: String,
+        /// How many lines.
+        lines: u64,
+    },
     /// A line that an earlier file had with other content; the later one holds.
     ChangedLine {
         /// The transaction's id.
@@ -203,6 +210,18 @@ pub enum Finding {
         /// The file and line that were replaced.
         earlier: (String, u64),
         /// What differs between them.
+        differences: Vec<Difference>,
+    },
+    /// A booking of which two libraries tell otherwise: the line of the one that manages the daybook holds, else that of the
+    /// one whose cost it is.
+    ToldOtherwise {
+        /// The transaction's id.
+        id: String,
+        /// The file and line that hold; out of archives the library's code and 0.
+        holds: (String, u64),
+        /// The same of those that don't.
+        other: (String, u64),
+        /// What differs between them: as the other tells it, and as it holds.
         differences: Vec<Difference>,
     },
     /// A line that a later export has with other content, as the archive remembers it.

@@ -7,11 +7,11 @@ use super::gather::LineSink;
 use super::ids::{IdSet, SeenIds};
 use super::intake::{ExportReader, same, told_apart};
 use super::intake_error::IntakeError;
-use super::shared_lines::{LibraryFile, shared_lines};
+use super::shared_lines::{LibraryLines, ToldElsewhere, shared_lines};
 use super::source::ExportPath;
 use super::verdict::{RecordVerdict, Suspects, Verdicts};
 use super::whole_days::WholeDays;
-use crate::domain::{Finding, Institution};
+use crate::domain::{Finding, Institution, LineSum};
 
 /// The files of a feed, as they were read.
 pub(super) struct FeedReading<'e, G> {
@@ -68,25 +68,38 @@ impl<G: LineSink> ExportReader<'_, G> {
         }
         let names = told_apart(places.iter().map(|(feed, file)| &feeds[*feed].readings[*file].file));
         let with = places.iter().zip(&names).zip(&columns);
-        let files: Vec<LibraryFile<'_>> = with
+        let lines: Vec<LibraryLines<'_>> = with
             .filter_map(|(((feed, file), name), columns)| {
-                let order = feeds[*feed].readings[*file].order(self.today());
-                Some(LibraryFile { name, home: feeds[*feed].home?, order, columns })
+                let FeedReading { home, readings, .. } = &feeds[*feed];
+                Some(LibraryLines { name, home: (*home)?, feed: &readings[*file].file.feed.name, columns })
             })
             .collect();
-        let (told, findings) = shared_lines(&files);
-        for ((feed, file), told) in places.into_iter().zip(told).filter(|(_, told)| !told.lines.is_empty()) {
+        let (told, mut findings) = shared_lines(&lines, self.tables);
+        for (((feed, file), columns), ToldElsewhere { alike, replaced }) in places.into_iter().zip(&columns).zip(told) {
+            if alike.is_empty() && replaced.is_empty() {
+                continue;
+            }
             let FeedReading { exports, readings, verdicts, .. } = &mut feeds[feed];
-            verdicts[file].extend(told.lines.iter().map(|line| (*line, RecordVerdict::Superseded)));
+            let lines = alike.iter().chain(&replaced).map(|place| columns.line(*place));
+            verdicts[file].extend(lines.map(|line| (line, RecordVerdict::Superseded)));
             let again = self.read(exports[file], &readings[file].file.feed, Some(&verdicts[file]))?;
             same(exports[file], &again.file, &readings[file].file)?;
             let before = std::mem::replace(&mut readings[file], again).file;
             let now = &mut readings[file].file;
-            now.overlap = before.overlap + told.alike.count;
-            now.replaced = before.replaced + told.replaced.count;
+            let sum_of = |places: &[usize]| {
+                let mut sum = LineSum::ZERO;
+                places.iter().for_each(|place| sum.add(columns.get(*place).cents));
+                sum
+            };
+            let (alike, replaced_there) = (sum_of(&alike), sum_of(&replaced));
+            if alike.count > 0 {
+                findings.push(Finding::SharedLines { file: now.name.clone(), lines: alike.count });
+            }
+            now.overlap = before.overlap + alike.count;
+            now.replaced = before.replaced + replaced_there.count;
             now.withdrawn = before.withdrawn;
             let [overlap, replaced, withdrawn] = before.set_aside_cents.unwrap_or_default();
-            now.set_aside_cents = Some([overlap + told.alike.cents, replaced + told.replaced.cents, withdrawn]);
+            now.set_aside_cents = Some([overlap + alike.cents, replaced + replaced_there.cents, withdrawn]);
         }
         Ok(findings)
     }

@@ -54,6 +54,8 @@ pub struct ExportReader<'a, G> {
     pub profiles: &'a [Profile],
     /// Whose files these are, and of which feeds.
     pub directory: FeedDirectory<'a>,
+    /// Who manages which daybook: that library knows best what stands on it.
+    pub tables: &'a CodeTables,
     /// What files are known by that kasverslag wrote itself, which are none of these.
     pub own: &'a OwnOutput,
     /// Whether anyone wants the hashes of the files, which cost a fifth of the time.
@@ -146,8 +148,8 @@ pub fn bound_turnover(turnover: i128) -> Result<(), IntakeError> {
 impl<G: LineSink> ExportReader<'_, G> {
     /// The same for gatherers of another kind, which read files again: by their hashes it is known that they are the same.
     pub(super) fn reading_again<'b, H>(&'b self, make: &'b (dyn Fn() -> H + Sync)) -> ExportReader<'b, H> {
-        let Self { profiles, directory, own, last_over, .. } = *self;
-        ExportReader { profiles, directory, own, is_hashed: true, last_over, make }
+        let Self { profiles, directory, tables, own, last_over, .. } = *self;
+        ExportReader { profiles, directory, tables, own, is_hashed: true, last_over, make }
     }
 
     /// The day on which files are taken to have come in: they are as old as the question.

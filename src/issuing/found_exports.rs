@@ -9,7 +9,7 @@ use super::night::Nightly;
 use crate::archive::{ArchiveError, LineSpool};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus};
-use crate::domain::{Finding, NotTakenIn};
+use crate::domain::{CodeTables, Finding, NotTakenIn};
 use crate::ingest::export_search::FoundExports;
 use crate::ingest::file_reading::FileReading;
 use crate::ingest::format::ExportFormat;
@@ -90,6 +90,8 @@ pub(super) fn read_one(
     let reader = ExportReader {
         profiles,
         directory: FeedDirectory { libraries: &files, asked: &[] },
+        // One export alone meets no other's.
+        tables: &CodeTables::default(),
         own: &OwnOutput::default(),
         is_hashed: true,
         last_over: NaiveDate::MAX,

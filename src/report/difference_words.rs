@@ -29,6 +29,23 @@ impl Words {
         told.collect::<Vec<_>>().join("; ")
     }
 
+    /// What differs between what two libraries tell of a line.
+    #[must_use]
+    pub fn sides(&self, differences: &[Difference]) -> String {
+        let say = &self.difference;
+        let told = differences.iter().map(|Difference { field, values }| {
+            let name = self.field(*field);
+            match *values {
+                Some([there, here]) => {
+                    let (there, here) = (self.value(*field, there), self.value(*field, here));
+                    filled(&say.sides, &[("field", name), ("here", &here), ("there", &there)])
+                }
+                None => filled(&say.differs, &[("field", name)]),
+            }
+        });
+        told.collect::<Vec<_>>().join("; ")
+    }
+
     fn value(&self, field: LineField, value: FieldValue) -> String {
         let say = &self.difference;
         match value {

@@ -92,6 +92,10 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
             let sentence = if *lines == 1 { &say.overlap_one } else { &say.overlap_many };
             filled(sentence, &[("file", file), ("count", &words.count(*lines))])
         }
+        Finding::SharedLines { file, lines } => {
+            let sentence = if *lines == 1 { &say.shared_lines_one } else { &say.shared_lines_many };
+            filled(sentence, &[("file", file), ("count", &words.count(*lines))])
+        }
         Finding::ChangedLine { id, later, earlier, differences } => filled(
             &say.changed_line,
             &[
@@ -102,6 +106,10 @@ pub fn in_words(finding: &Finding, words: &Words) -> String {
                 ("earlier_line", &shown_line(earlier.1)),
                 ("differences", &words.differences(differences)),
             ],
+        ),
+        Finding::ToldOtherwise { id, holds, other, differences } => filled(
+            &say.told_otherwise,
+            &[("id", id), ("holds", &holds.0), ("other", &other.0), ("differences", &words.sides(differences))],
         ),
         Finding::RememberedChange { id, file, differences } => {
             let differences = words.differences(differences);

@@ -95,20 +95,15 @@ impl Matcher {
     /// Whose a row is, if not the library's own.
     #[inline]
     fn owner(&self, row: &TransactionRow) -> Option<Departure> {
-        let Selection { institutions, scope, told_by_receivers, told_by_owners, .. } = &self.selection;
+        let Selection { institutions, scope, told_by_owners, .. } = &self.selection;
         let is_asked_for = |institution: Institution| institutions.is_empty() || institutions.contains(&institution);
         if *scope == InstitutionScope::BetweenInstitutions {
             // Of what stands on a daybook of nobody it is not known who received it.
             let manager = row.manager?;
-            let receiver = Some(manager).filter(|manager| *manager != row.institution);
-            let has_received = is_asked_for(manager);
-            return match receiver {
-                _ if !has_received && !is_asked_for(row.institution) => Some(Departure::OtherInstitutions),
-                Some(receiver) if !has_received && told_by_receivers.contains(&receiver) => {
-                    Some(Departure::OthersDaybooks)
-                }
-                Some(_) => None,
-                None => Some(Departure::NotAskedFor),
+            return if !is_asked_for(manager) && !is_asked_for(row.institution) {
+                Some(Departure::OtherInstitutions)
+            } else {
+                (manager == row.institution).then_some(Departure::NotAskedFor)
             };
         }
         let is_by_origin = match scope {

@@ -23,8 +23,6 @@ pub struct Selection {
     pub institutions: Vec<Institution>,
     /// What is own to a library, by the code tables.
     pub scope: InstitutionScope,
-    /// Of what was received for others: the libraries whose own lines tell what they received, so that nobody else's count.
-    pub told_by_receivers: Vec<Institution>,
     /// Of what stands on daybooks of nobody: the libraries whose own lines tell their costs, so that nobody else's count.
     pub told_by_owners: Vec<Institution>,
     /// The branches where costs arose; none for all.
@@ -88,7 +86,6 @@ impl Selection {
             posted_in: None,
             institutions: Vec::new(),
             scope: InstitutionScope::OwnCosts,
-            told_by_receivers: Vec::new(),
             told_by_owners: Vec::new(),
             branches: Vec::new(),
             booking_codes: Vec::new(),
@@ -282,16 +279,12 @@ impl Selection {
             }
             InstitutionScope::BetweenInstitutions => {
                 let (received, owned) = (is_asked_for(column::MANAGER)?, is_asked_for(column::INSTITUTION)?);
-                let is_told_by_receiver = |receiver: &Institution| Ok(managers()?.equal(receiver.number()));
-                let told_by_receiver = any(self.told_by_receivers.iter().map(is_told_by_receiver))?;
                 // Of what stands on a daybook of nobody it is not known who received it.
                 let is_nobodys = managers()?.equal(NO_CODE);
-                let untold = told_by_receiver.zip(received.clone()).map(|(told, received)| !told | received);
                 let involved = received.zip(owned).map(|(received, owned)| received | owned | is_nobodys.clone());
                 let crosses = is_nobodys | managers()?.not_equal(costs()?);
                 let whose = involved.map(|involved| (Departure::OtherInstitutions, involved));
-                let whose = whose.into_iter().chain([(Departure::NotAskedFor, crosses)]);
-                Ok(whose.chain(untold.map(|untold| (Departure::OthersDaybooks, untold))).collect())
+                Ok(whose.into_iter().chain([(Departure::NotAskedFor, crosses)]).collect())
             }
             InstitutionScope::OwnDaybooksAndCosts => {
                 let on_daybooks = on_daybooks(managers()?.equal(costs()?))?;

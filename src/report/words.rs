@@ -112,7 +112,10 @@ pub struct FindingWords {
     pub other_noughts_many: String,
     pub overlap_one: String,
     pub overlap_many: String,
+    pub shared_lines_one: String,
+    pub shared_lines_many: String,
     pub changed_line: String,
+    pub told_otherwise: String,
     pub remembered_change: String,
     pub vanished_line: String,
     pub gone_open_item: String,
@@ -180,6 +183,10 @@ pub struct DifferenceWords {
     pub values: String,
     /// For a field whose values are not told.
     pub changed: String,
+    /// For a field with what one library tells and what the other does.
+    pub sides: String,
+    /// The same for one whose values are not told.
+    pub differs: String,
     pub amount: String,
     pub open: String,
     pub empty: String,

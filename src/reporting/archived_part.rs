@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::archived::{AsOf, want_figures};
 use super::archived_stornos;
+use super::between::{Apart, BetweenLines, CountedElsewhere, OfIds, OtherLibraries};
 use super::changes;
 use super::job::{ReportJob, closed_days};
 use super::sides::{self, ArchivedSide, is_between_libraries};
@@ -13,19 +14,19 @@ use crate::archive::Register;
 use crate::archive::history::HistoryView;
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
-use crate::domain::{CodeTables, Coverage, Daybook, Institution, KnownDays, LineSum, Transactions};
+use crate::domain::{CodeTables, Coverage, Institution, KnownDays, LineSum, Transaction, Transactions};
 use crate::failure::Failure;
-use crate::ingest::Intake;
+use crate::ingest::ids::{IdList, IdSet, SeenIds};
+use crate::ingest::{Intake, LineSink};
 use crate::report::accumulator::Accumulator;
 use crate::report::back_dated::BackDated;
 use crate::report::bridge::{Accepted, Origin};
 use crate::report::describe::TextCounts;
 use crate::report::earlier::{self, EarlierSum};
-use crate::report::gathering::{ReportGathering, ReportSums};
-use crate::report::lines::{Totals, keys};
+use crate::report::gathering::ReportGathering;
+use crate::report::lines::Totals;
 use crate::report::pairing::Pairs;
 use crate::report::settlement::Confirmed;
-use crate::report::template::InstitutionScope;
 use crate::report::{self, LibraryPart, ReportError, ReportInput};
 
 /// A library of a report over several.
@@ -69,44 +70,60 @@ pub(super) struct PartLines<'a> {
     pub(super) back_dated: BackDated,
     pub(super) state: Option<String>,
     /// What it says of lines between libraries, where that is asked.
-    pub(super) between: Option<Transactions>,
-    /// Its lines on daybooks that nobody manages, by daybook and by whose costs they are.
-    pub(super) unmanaged: BTreeSet<(Daybook, Option<Institution>)>,
+    pub(super) told: Option<Transactions>,
 }
 
-/// Makes and proves the part of a library. `receivers` are those whose own archives tell what they received.
-pub(super) fn part_of<'t>(
+/// What was gathered of one library, while it is not known yet which of the lines count that others tell of too.
+pub(super) struct PartInHand<'a> {
+    institution: Institution,
+    job: ReportJob,
+    known: KnownDays,
+    lines: Option<LinesInHand<'a>>,
+}
+
+struct LinesInHand<'a> {
+    /// Gathered twice: once for this part, once for the whole.
+    gathered: [Accumulator<'a, [ReportGathering; 1]>; 2],
+    /// The ids of what was gathered, of the earlier periods too.
+    own: IdSet,
+    between: BetweenLines,
+    accepted: Option<Accepted>,
+    earlier: Vec<(EarlierSum, BetweenLines)>,
+    texts: TextCounts,
+    intake: Intake,
+    back_dated: BackDated,
+    state: Option<String>,
+    told: Option<Transactions>,
+}
+
+/// Gathers the lines of a library for a report over several.
+pub(super) fn gather_part<'t>(
     library: &LibraryArchive,
-    receivers: &[Institution],
+    readable: &BTreeSet<Institution>,
     whole: &ReportJob,
     as_of: AsOf,
     config: &Config,
     tables: &'t CodeTables,
-) -> Result<ArchivedPart<'t>, Failure> {
+) -> Result<PartInHand<'t>, Failure> {
     let institution = library.institution;
     let mut job = whole.clone();
-    job.spec.selection.institutions = vec![institution];
-    if is_between_libraries(&job) {
-        job.spec.selection.told_by_receivers = receivers.to_vec();
-    } else {
-        job.spec.selection.told_by_owners = receivers.to_vec();
+    let is_of_changes = job.spec.template.is_of_changes();
+    if is_of_changes {
+        // What an archive did to a line is told by the library whose cost it is, or that manages the daybook.
+        job.spec.selection.institutions = vec![institution];
+        job.spec.selection.told_by_owners = readable.iter().copied().collect();
     }
     let settings = config.run.library(institution);
     job.closed = BTreeSet::new();
-    let about = job.spec.selection.about();
-    let unknown = |known: &KnownDays| about.map(|period| known.unknown(period)).unwrap_or_default();
     let Some(register) = &library.register else {
         let known = job.known_days(Coverage::default());
-        let (lines, received) = (LineSum::ZERO, Totals::ZERO);
-        let part = LibraryPart { institution, lines, received, unknown: unknown(&known) };
-        return Ok(ArchivedPart { part, known, lines: None });
+        return Ok(PartInHand { institution, job, known, lines: None });
     };
     let register = lock(register);
     let mut view = HistoryView::of(&register)?;
     let came = view.exports().iter().filter(|export| as_of.has(export.taken_in));
     let after = came.map(|export| export.intake).max().unwrap_or(0);
     job.feeds = view.expected_feeds()?;
-    let is_of_changes = job.spec.template.is_of_changes();
     if !is_between_libraries(&job) && !is_of_changes {
         want_figures(&mut view, &job);
     }
@@ -118,41 +135,147 @@ pub(super) fn part_of<'t>(
     let tells_origin = !job.outputs.are_lines_alone() && !is_of_changes;
     let accepted = tells_origin.then(|| accepted_by_archive(&mut lines, &mut view, Origin::Sources)).transpose()?;
     let needs = job.needs();
+    let others = OtherLibraries { home: institution, libraries: readable, tables };
     let mut gather = || {
         Ok::<_, Failure>(if is_of_changes {
-            changes::gather(&mut view, &job, after, tables)?
+            (changes::gather(&mut view, &job, after, tables)?, IdList::default(), BetweenLines::default())
         } else {
-            lines.gather(|| Accumulator::of_one(&needs, tables))?
+            lines.gather(|| Apart::before(Accumulator::of_one(&needs, tables), others))?.into_parts()
         })
     };
-    let again = gather()?;
-    let mut sums = gather()?.finish_one().map_err(ReportError::from)?;
-    sums.back_dated = archived_stornos::in_archive(&lines, view.exports(), &job)?;
-    let unmanaged = unmanaged(&job, &sums, tables);
-    let between = is_between_libraries(&job).then(|| gathered(&lines, &sides::needs(&job), tables)).transpose()?;
-    let (earlier, texts) = earlier_of(&mut view, &job, after, tables)?;
-    let (all, received) = (sums.tally.all, sums.tally.figures.received());
-    let part = LibraryPart { institution, lines: all, received, unknown: unknown(&known) };
+    let (one, mut own, mut between) = gather()?;
+    let gathered_twice = [one, gather()?.0];
+    view.exports().iter().filter(|export| export.intake <= after).for_each(|export| between.know(&export.feed));
+    let back_dated = archived_stornos::in_archive(&lines, view.exports(), &job)?;
+    let told = is_between_libraries(&job).then(|| gathered(&lines, &sides::needs(&job), tables)).transpose()?;
+    let (earlier, texts) = earlier_of(&mut view, &job, after, others, &mut own)?;
+    let about = job.spec.selection.about();
     let state = job.draws_sample().then(|| view.state_of(about, after)).transpose()?;
-    let (pairs, back_dated) = (sums.pairs.clone(), sums.back_dated.clone());
-    let intake = Arc::new(lines.intake);
-    let input = ReportInput {
-        intake,
-        sums,
-        earlier: Vec::new(),
-        known,
-        state: state.clone(),
-        confirmed: Confirmed::new(),
+    let lines = LinesInHand {
+        gathered: gathered_twice,
+        own: SeenIds::of(own).all,
+        between,
         accepted,
+        earlier,
+        texts,
+        intake: lines.intake,
+        back_dated,
+        state,
+        told: told.map(|sums| sums.rows().clone()),
     };
-    report::build(&job.spec, &job.customers, &input)?;
-    let ReportInput { intake, known, .. } = input;
-    let intake =
-        Arc::into_inner(intake).unwrap_or_else(|| unreachable!("no document keeps the intake that it was made of"));
-    let between = between.map(|sums| sums.rows().clone());
-    let lines =
-        PartLines { lines: again, accepted, earlier, texts, intake, pairs, back_dated, state, between, unmanaged };
-    Ok(ArchivedPart { part, known, lines: Some(lines) })
+    Ok(PartInHand { institution, job, known, lines: Some(lines) })
+}
+
+impl<'t> PartInHand<'t> {
+    /// The library.
+    pub(super) fn institution(&self) -> Institution {
+        self.institution
+    }
+
+    /// Its lines that others may tell of too: of the report, and of each earlier period.
+    pub(super) fn between(&self) -> Vec<&BetweenLines> {
+        let Some(lines) = &self.lines else { return Vec::new() };
+        std::iter::once(&lines.between).chain(lines.earlier.iter().map(|(_, between)| between)).collect()
+    }
+
+    /// Whether a line of an id, or one that differs in noughts in front, counts whatever others tell; very rarely it only
+    /// seems so.
+    pub(super) fn has_own(&self, id: &str) -> bool {
+        self.lines.as_ref().is_some_and(|lines| lines.own.has(id))
+    }
+
+    /// The lines with some ids, without noughts in front, of the report and of the earlier periods.
+    pub(super) fn lines_of(
+        &self,
+        library: &LibraryArchive,
+        ids: &BTreeSet<String>,
+        as_of: AsOf,
+    ) -> Result<BetweenLines, Failure> {
+        let Some(register) = &library.register else { return Ok(BetweenLines::default()) };
+        let register = lock(register);
+        let mut view = HistoryView::of(&register)?;
+        let came = view.exports().iter().filter(|export| as_of.has(export.taken_in));
+        let after = came.map(|export| export.intake).max().unwrap_or(0);
+        // Lines are alike as far as the others were read.
+        if !is_between_libraries(&self.job) {
+            want_figures(&mut view, &self.job);
+        }
+        let lines = view.lines_after(self.job.spec.selection.days_to_read(), after)?;
+        let mut found = lines.gather(|| OfIds::new(ids))?;
+        if self.job.compares() {
+            for period in earlier::periods(&self.job.spec.selection) {
+                view.each_row(period, after, &self.job.spec.tables, |_, line| found.take(0, line))?;
+            }
+        }
+        Ok(found.into_kept())
+    }
+
+    /// Adds those of these lines that count, and proves the part.
+    pub(super) fn finish(self, elsewhere: &CountedElsewhere) -> Result<ArchivedPart<'t>, Failure> {
+        let Self { institution, job, known, lines } = self;
+        let unknown = job.spec.selection.about().map(|period| known.unknown(period)).unwrap_or_default();
+        let Some(lines) = lines else {
+            let (lines, received) = (LineSum::ZERO, Totals::ZERO);
+            let part = LibraryPart { institution, lines, received, unknown };
+            return Ok(ArchivedPart { part, known, lines: None });
+        };
+        let LinesInHand {
+            gathered,
+            own: _,
+            between,
+            mut accepted,
+            earlier,
+            mut texts,
+            intake,
+            back_dated,
+            state,
+            told,
+        } = lines;
+        let [mut of_part, mut of_whole] = gathered;
+        let [alike, otherwise] = between.show_counting(elsewhere, |line| {
+            of_part.take(0, line);
+            of_whole.take(0, line);
+        });
+        if let Some(accepted) = &mut accepted {
+            accepted.overlap.merge(alike);
+            accepted.replaced.merge(otherwise);
+        }
+        let tables = Arc::clone(&job.spec.tables);
+        let mut sums_of_earlier = Vec::new();
+        for (mut sum, between) in earlier {
+            between.show_counting(elsewhere, |line| add_earlier((&mut sum, &mut texts), line, &job, &tables));
+            sums_of_earlier.push(sum);
+        }
+        let mut sums = of_part.finish_one().map_err(ReportError::from)?;
+        sums.back_dated.clone_from(&back_dated);
+        let part = LibraryPart { institution, lines: sums.tally.all, received: sums.tally.figures.received(), unknown };
+        let pairs = sums.pairs.clone();
+        let input = ReportInput {
+            intake: Arc::new(intake),
+            sums,
+            earlier: Vec::new(),
+            known,
+            state: state.clone(),
+            confirmed: Confirmed::new(),
+            accepted,
+        };
+        report::build(&job.spec, &job.customers, &input)?;
+        let ReportInput { intake, known, .. } = input;
+        let intake =
+            Arc::into_inner(intake).unwrap_or_else(|| unreachable!("no document keeps the intake that it was made of"));
+        let lines = PartLines {
+            lines: of_whole,
+            accepted,
+            earlier: sums_of_earlier,
+            texts,
+            intake,
+            pairs,
+            back_dated,
+            state,
+            told,
+        };
+        Ok(ArchivedPart { part, known, lines: Some(lines) })
+    }
 }
 
 /// What the archives of all other libraries say of the lines of one library's report between libraries. Where an archive
@@ -186,41 +309,43 @@ pub fn told_by_others(
     sides::of_archives((home, &own), whole.map(|(library, side)| (*library, side)))
 }
 
-/// The daybooks with lines of a report that no library manages, beside whose costs they are: such a line might be in the
-/// archives of two libraries as the own line of both.
-fn unmanaged(job: &ReportJob, sums: &ReportSums, tables: &CodeTables) -> BTreeSet<(Daybook, Option<Institution>)> {
-    if job.spec.selection.scope != InstitutionScope::OwnDaybooks {
-        return BTreeSet::new();
-    }
-    let is_managed = |daybook: &Daybook| {
-        let entries = tables.daybooks.get(daybook).map_or(&[][..], Vec::as_slice);
-        !entries.is_empty() && entries.iter().all(|entry| entry.institution.is_some())
-    };
-    let keys = keys(&[]);
-    let lines = sums.lines(&keys).iter();
-    lines.filter_map(|line| Some((line.daybook.filter(|daybook| !is_managed(daybook))?, line.institution))).collect()
-}
-
-/// What a library's archive has of the earlier periods that a report may be set beside, and the texts of their codes.
+/// What a library's archive has of the earlier periods that a report may be set beside, and the texts of their codes; kept
+/// apart, what others may tell of too.
 fn earlier_of(
     view: &mut HistoryView<'_>,
     job: &ReportJob,
     after: u32,
-    tables: &CodeTables,
-) -> Result<(Vec<EarlierSum>, TextCounts), Failure> {
+    others: OtherLibraries<'_>,
+    own: &mut IdList,
+) -> Result<(Vec<(EarlierSum, BetweenLines)>, TextCounts), Failure> {
     let (mut earlier, mut texts) = (Vec::new(), TextCounts::default());
     if !job.compares() {
         return Ok((earlier, texts));
     }
     for period in earlier::periods(&job.spec.selection) {
-        let mut sum = EarlierSum::new(&job.spec.selection, period);
-        view.each_row(period, after, tables, |row, source, text| {
-            sum.add(row, source);
-            if job.describes_earlier() {
-                texts.add(row.booking_code, text);
+        let (mut sum, mut between) = (EarlierSum::new(&job.spec.selection, period), BetweenLines::default());
+        view.each_row(period, after, others.tables, |_, line| {
+            if others.may_know_better(line) {
+                between.keep(line);
+            } else {
+                own.push(line.id);
+                add_earlier((&mut sum, &mut texts), line, job, others.tables);
             }
         })?;
-        earlier.push(sum);
+        earlier.push((sum, between));
     }
     Ok((earlier, texts))
+}
+
+/// Adds a line of an earlier period, and the text of its code where lines of those are shown.
+fn add_earlier(
+    (sum, texts): (&mut EarlierSum, &mut TextCounts),
+    line: &Transaction<'_>,
+    job: &ReportJob,
+    tables: &CodeTables,
+) {
+    sum.add(&line.row(tables), line.source);
+    if job.describes_earlier() {
+        texts.add(line.booking_code, &line.words_of_code());
+    }
 }

@@ -5,6 +5,7 @@ pub mod archived;
 pub mod archived_part;
 mod archived_stornos;
 pub mod before;
+mod between;
 mod changes;
 pub mod counts;
 pub mod customer_keys;

@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono_tz::Europe::Brussels;
 use sha2::{Digest, Sha256};
 
 use super::archived::AsOf;
-use super::archived_part::{ArchivedPart, LibraryArchive, part_of};
+use super::archived_part::{ArchivedPart, LibraryArchive, PartInHand, gather_part};
+use super::between::{BetweenLines, counted_elsewhere};
 use super::job::ReportJob;
 use super::make::with_characters;
 use super::sides::SidesOfLines;
@@ -17,7 +18,7 @@ use crate::archive::{REGISTER, Register};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, ExitStatus};
 use crate::domain::finding_list::FindingList;
-use crate::domain::{CodeTables, Daybook, Finding, Institution, KnownDays};
+use crate::domain::{CodeTables, Finding, Institution, KnownDays};
 use crate::failure::Failure;
 use crate::ingest::source::hex;
 use crate::ingest::{InputFile, Intake, LineSink};
@@ -98,14 +99,12 @@ struct Together<'a> {
     states: String,
     /// What each library says of lines between libraries.
     sides: SidesOfLines,
-    /// Which library has lines on daybooks that nobody manages.
-    unmanaged: BTreeMap<(Daybook, Option<Institution>), Institution>,
 }
 
 /// Makes a report over several libraries out of their archives; beside it, what its pages can't say.
 ///
 /// # Errors
-/// When an archive can't be read, a proof fails, a line may be in two archives, or nothing is known of the period.
+/// When an archive can't be read, a proof fails, or nothing is known of the period.
 pub fn make_of_several(
     job: &ReportJob,
     libraries: &[LibraryArchive],
@@ -136,16 +135,47 @@ pub fn make_of_several(
         back_dated: BackDated::new(),
         states: String::new(),
         sides: SidesOfLines::default(),
-        unmanaged: BTreeMap::new(),
     };
     let readable = libraries.iter().filter(|library| library.register.is_some());
-    let receivers: Vec<Institution> = readable.map(|library| library.institution).collect();
+    let readable: BTreeSet<Institution> = readable.map(|library| library.institution).collect();
     let parts =
-        for_each(libraries.len(), |number| part_of(&libraries[number], &receivers, &job, as_of, config, &tables))?;
-    for part in parts {
+        for_each(libraries.len(), |number| gather_part(&libraries[number], &readable, &job, as_of, config, &tables))?;
+    let own = own_of_others(&parts, libraries, as_of)?;
+    let between =
+        parts.iter().zip(&own).map(|(part, own)| (part.institution(), part.between().into_iter().chain(own).collect()));
+    let (elsewhere, findings) = counted_elsewhere(&between.collect::<Vec<_>>(), &tables);
+    together.findings.extend(findings);
+    let parts: Vec<Mutex<Option<PartInHand<'_>>>> = parts.into_iter().map(|part| Mutex::new(Some(part))).collect();
+    let parts = for_each(parts.len(), |number| {
+        let part = parts[number].lock().unwrap_or_else(PoisonError::into_inner).take();
+        part.map(|part| part.finish(&elsewhere[number])).transpose()
+    })?;
+    for part in parts.into_iter().flatten() {
         together.add(&job, part)?;
     }
     together.finish(&job)
+}
+
+/// Of each library those of its own lines of which others tell too, where any do.
+fn own_of_others(
+    parts: &[PartInHand<'_>],
+    libraries: &[LibraryArchive],
+    as_of: AsOf,
+) -> Result<Vec<Option<BetweenLines>>, Failure> {
+    let place: BTreeMap<Institution, usize> = parts.iter().map(PartInHand::institution).zip(0..).collect();
+    let mut wanted: Vec<BTreeSet<String>> = vec![BTreeSet::new(); parts.len()];
+    for part in parts {
+        let told = part.between().into_iter().flat_map(|lines| lines.ids_of_others(part.institution()));
+        for (library, id) in told {
+            if let Some(place) = place.get(&library).filter(|place| parts[**place].has_own(id)) {
+                wanted[*place].insert(id.to_owned());
+            }
+        }
+    }
+    for_each(parts.len(), |number| {
+        let ids = Some(&wanted[number]).filter(|ids| !ids.is_empty());
+        ids.map(|ids| parts[number].lines_of(&libraries[number], ids, as_of)).transpose()
+    })
 }
 
 impl<'a> Together<'a> {
@@ -156,8 +186,7 @@ impl<'a> Together<'a> {
         let is_whole = whole.spec.selection.period.is_some_and(|period| told.known.has_all(period));
         self.known.push(told.known);
         let Some(told) = told.lines else { return Ok(()) };
-        self.demand_once(institution, told.unmanaged)?;
-        if let Some(rows) = &told.between {
+        if let Some(rows) = &told.told {
             self.sides.add(institution, is_whole, whole, rows)?;
         }
         match &mut self.lines {
@@ -184,26 +213,6 @@ impl<'a> Together<'a> {
             self.files.push(file);
         }
         self.findings.extend(told.intake.findings);
-        Ok(())
-    }
-
-    /// Demands that no line can be in the archives of two libraries as the own line of both.
-    fn demand_once(
-        &mut self,
-        institution: Institution,
-        unmanaged: BTreeSet<(Daybook, Option<Institution>)>,
-    ) -> Result<(), Diagnostic> {
-        for (daybook, owner) in unmanaged {
-            let other = *self.unmanaged.entry((daybook, owner)).or_insert(institution);
-            if other != institution {
-                let what = format!(
-                    "the archives of {other} and {institution} both have lines on {daybook}, which no library manages: \
-                     they may be the same lines"
-                );
-                let hint = "say in the code tables which library manages that daybook";
-                return Err(Diagnostic::error(ExitStatus::Refused, what).hinted(hint));
-            }
-        }
         Ok(())
     }
 

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
 use super::archived::AsOf;
-use super::job::ReportJob;
+use super::job::{ReportJob, closed_days};
 use super::source::{FileLines, ReadFrom, gathered};
 use crate::archive::Register;
 use crate::archive::history::HistoryView;
@@ -244,8 +245,8 @@ fn said(lines: &[CrossLine]) -> String {
     format!("{} adding up to {}", Count(sum.count, "line"), sum.money())
 }
 
-/// The sides that export files tell: each file by itself, as the library's whose own costs alone are on its own daybooks
-/// there. What is of several libraries, or of none, is no side.
+/// The sides that export files tell: the files of one library together; of those that are nobody's in particular each by
+/// itself, as the library's whose own costs alone are on its own daybooks there. What is of several libraries is no side.
 ///
 /// # Errors
 /// When the files can't be read again, or two sides differ.
@@ -254,16 +255,39 @@ pub fn of_files(job: &ReportJob, intake: &Intake, from: &ReadFrom<'_>) -> Result
     if intake.files.len() < 2 {
         return Ok(Confirmed::new());
     }
+    let mut of_library: BTreeMap<Institution, Vec<PathBuf>> = BTreeMap::new();
     for file in &intake.files {
-        let read = FileLines::read(std::slice::from_ref(&file.path), &[needs(job)], false, from)?;
-        for sums in &read.sums {
-            let rows = sums.rows().rows().map_err(ReportError::from)?;
-            let own = rows.iter().filter(|row| row.manager == Some(row.institution));
-            let homes: BTreeSet<Institution> = own.map(|row| row.institution).collect();
-            if let (Some(home), 1) = (homes.first(), homes.len()) {
-                sides.add(*home, false, job, sums.rows())?;
+        match file.feed.libraries[..] {
+            [library] => of_library.entry(library).or_default().push(file.path.clone()),
+            [] => {
+                let read = FileLines::read(std::slice::from_ref(&file.path), &[needs(job)], false, from)?;
+                for sums in &read.sums {
+                    let rows = sums.rows().rows().map_err(ReportError::from)?;
+                    let own = rows.iter().filter(|row| row.manager == Some(row.institution));
+                    let homes: BTreeSet<Institution> = own.map(|row| row.institution).collect();
+                    if let (Some(home), 1) = (homes.first(), homes.len()) {
+                        sides.add(*home, false, job, sums.rows())?;
+                    }
+                }
             }
+            _ => {}
+        }
+    }
+    for (library, files) in of_library {
+        let read = FileLines::read(&files, &[needs(job)], false, from)?;
+        for sums in &read.sums {
+            sides.add(library, knows_all(job, library, &read.intake, from), job, sums.rows())?;
         }
     }
     Ok(sides.confirmed()?)
+}
+
+/// Whether a library's files tell of every day of a report.
+fn knows_all(job: &ReportJob, library: Institution, intake: &Intake, from: &ReadFrom<'_>) -> bool {
+    let Some(settings) = from.config.run.library(library) else { return false };
+    let feeds = settings.feed_days();
+    let covered = intake.coverage(&[library], &feeds, &from.config.tables);
+    let closed = closed_days(settings, &job.spec.selection, covered.first());
+    let known = ReportJob { feeds, closed, ..job.clone() }.known_days(covered);
+    job.spec.selection.period.is_some_and(|period| known.has_all(period))
 }

@@ -89,6 +89,7 @@ impl FileLines {
         let reader = ExportReader {
             profiles: &config.profiles,
             directory,
+            tables: &config.tables,
             own: &own,
             is_hashed,
             last_over: today.pred_opt().unwrap_or(today),
@@ -234,10 +235,10 @@ fn earlier_in_archive(
     let tells_texts = job.describes_earlier();
     for period in earlier::periods(&job.spec.selection).into_iter().filter(|period| known.has_all(*period)) {
         let mut sum = EarlierSum::new(&job.spec.selection, period);
-        view.each_row(period, after, &job.spec.tables, |row, source, text| {
-            sum.add(row, source);
+        view.each_row(period, after, &job.spec.tables, |row, line| {
+            sum.add(row, line.source);
             if tells_texts {
-                texts.add(row.booking_code, text);
+                texts.add(row.booking_code, &line.words_of_code());
             }
         })?;
         compared.push(sum.finish(&job.spec.tables));

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::guesses::Guesses;
 use super::places::{ExportGroup, ExportPlace, PlacedPattern, escaped, seen_from_here, told};
 use super::survey::CodeSurvey;
-use crate::domain::{ClosedDays, Daybook, Institution};
+use crate::domain::{ClosedDays, CodeTables, Daybook, Institution};
 use crate::ingest::intake_error::IntakeError;
 use crate::ingest::profile::{DecimalMark, Profile};
 use crate::ingest::{
@@ -200,6 +200,7 @@ fn read_by(place: &ExportPlace, is_apart: bool, profiles: &[Profile]) -> Result<
     let reader = ExportReader {
         profiles,
         directory,
+        tables: &CodeTables::default(),
         own: &OwnOutput::default(),
         is_hashed: false,
         last_over: NaiveDate::MAX,

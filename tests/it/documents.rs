@@ -39,6 +39,7 @@ impl Lines {
             &ExportReader {
                 profiles,
                 directory: FeedDirectory::NONE,
+                tables: &CodeTables::default(),
                 own: &OwnOutput::default(),
                 is_hashed: true,
                 last_over: chrono::NaiveDate::MAX,

@@ -11,7 +11,7 @@ use kasverslag::commands::verify::verify;
 use kasverslag::commands::{Outcome, nightly, report};
 use kasverslag::config::Config;
 use kasverslag::diagnostic::ExitStatus;
-use kasverslag::domain::{BookingCode, Branch, Cents, Daybook, Institution, Moment, Money};
+use kasverslag::domain::{BookingCode, Branch, Cents, CodeTables, Daybook, Institution, Moment, Money};
 use kasverslag::ingest::amount::parse_amount;
 use kasverslag::ingest::columns::TransactionColumns;
 use kasverslag::ingest::date::parse_moment;
@@ -98,6 +98,7 @@ impl Place {
         let reader = ExportReader {
             profiles: &[],
             directory: FeedDirectory::NONE,
+            tables: &CodeTables::default(),
             own: &OwnOutput::default(),
             is_hashed: false,
             last_over: chrono::NaiveDate::MAX,

@@ -13,9 +13,9 @@ fn findings_of(code: &str) -> Option<&'static [&'static str]> {
     Some(match code {
         "KV701" => &["encoding-fallback"],
         "KV703" => &["unknown-code", "branch-of-another"],
-        "KV704" => &["changed-line", "remembered-change", "vanished-line", "withdrawn-line"],
+        "KV704" => &["changed-line", "told-otherwise", "remembered-change", "vanished-line", "withdrawn-line"],
         "KV705" => &["back-dated-storno"],
-        "KV706" => &["overlap", "other-noughts"],
+        "KV706" => &["overlap", "shared-lines", "other-noughts"],
         "KV707" => &["fallback-daybook", "former-online-daybook", "other-kind"],
         "KV708" => &["unknown-days"],
         "KV709" => &["stray-lines"],
