@@ -38,6 +38,7 @@ pub mod stray;
 pub mod tables;
 pub mod text_column;
 pub mod threads;
+pub mod toml_mistake;
 pub mod transaction;
 pub mod transactions;
 
