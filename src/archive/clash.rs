@@ -1,6 +1,6 @@
 //! What of an export is in the archive already under another name, and why it is not taken in where that can't be so.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
 use chrono::NaiveDate;
@@ -8,12 +8,14 @@ use chrono::NaiveDate;
 use super::ArchiveError;
 use super::archived_export::ArchivedExport;
 use super::effect::ExportEffect;
+use super::line_notes::Newest;
 use super::line_version::{Ending, History, LineVersion};
 use super::month::Month;
+use super::spellings::spelling_key;
 use crate::domain::{Difference, Transaction};
 use crate::ingest::ExportMode;
 use crate::ingest::export_series::ExportSeries;
-use crate::ingest::ids::same_but_for_noughts;
+use crate::ingest::ids::{same_but_for_noughts, without_noughts};
 
 /// Why an export that could be read is not taken in: some of it may be in the archive already, and nobody can know.
 #[derive(Debug)]
@@ -30,8 +32,6 @@ pub enum Clash {
     },
     /// Ids that differ in noughts in front from those of lines that hold, and lines that differ in more than that.
     Noughts {
-        /// How many of its lines those are.
-        lines: u64,
         /// The line of the file on which the first of them stands.
         line: u64,
         /// Its id as the archive and as the export writes it.
@@ -40,6 +40,8 @@ pub enum Clash {
         brought_by: u32,
         /// How the two differ.
         differences: Vec<Difference>,
+        /// The ids of all of those, without noughts in front.
+        plain: HashSet<String>,
     },
 }
 
@@ -201,7 +203,7 @@ impl ExportEffect<'_> {
             return Ok(Ok(BTreeMap::new()));
         }
         // The lines that clash, by the lines of the file: the first is told, and how many there are.
-        let mut clashes: (u64, Option<(u64, Clash)>) = (0, None);
+        let (mut plain, mut clash): (HashSet<String>, Option<(u64, Clash)>) = (HashSet::new(), None);
         let mut found = HashMap::new();
         let lines = self.lines;
         for month in lines.months() {
@@ -213,48 +215,60 @@ impl ExportEffect<'_> {
                 let held = versions.clone().find(|version| version.history.dropped_by.is_none());
                 let alike = held
                     .into_iter()
-                    .chain(versions)
+                    .chain(versions.clone())
                     .find(|version| same_but_for_noughts(&version.transaction(), &line));
+                let known_spellings = self.known_spellings.get(without_noughts(line.id));
+                let spellings = || -> BTreeSet<&str> {
+                    let others = known_spellings.into_iter().flatten();
+                    others.chain([known_id]).map(String::as_str).collect()
+                };
+                let is_one = || spellings().contains(line.id) || self.beside.join(spellings(), versions, &line);
+                let as_new = || {
+                    let known = Transaction { id: known_id, ..line };
+                    LineVersion::of(&known, History::since(self.record.intake))
+                };
                 let ids = || [known_id.clone(), line.id.to_owned()];
-                match (alike, held) {
-                    (Some(alike), _) => {
-                        let none = || (at, OtherNoughts { lines: 0, ids: ids() });
-                        let (first, lines) = told.entry(alike.history.brought_by).or_insert_with(none);
-                        lines.lines += 1;
-                        if at < *first {
-                            (*first, lines.ids) = (at, ids());
-                        }
-                        found.insert(line.id.to_owned(), alike.clone());
-                    }
-                    (None, None) => {
-                        let known = Transaction { id: known_id, ..line };
-                        found.insert(line.id.to_owned(), LineVersion::of(&known, History::since(self.record.intake)));
-                    }
+                let (known, held) = match (alike, held) {
+                    (Some(alike), _) => (alike.clone(), Some(alike)),
+                    (None, None) => (as_new(), None),
+                    (None, Some(held)) if is_one() => (as_new(), Some(held)),
                     (None, Some(held)) => {
-                        clashes.0 += 1;
-                        if clashes.1.as_ref().is_none_or(|(first, _)| at < *first) {
+                        plain.insert(without_noughts(line.id).to_owned());
+                        if clash.as_ref().is_none_or(|(first, _)| at < *first) {
                             let known = Transaction { id: known_id, ..line };
-                            let clash = Clash::Noughts {
-                                lines: 0,
+                            let first = Clash::Noughts {
                                 line: at,
                                 ids: ids(),
                                 brought_by: held.history.brought_by,
                                 differences: Difference::between(&held.transaction(), &known),
+                                plain: HashSet::new(),
                             };
-                            clashes.1 = Some((at, clash));
+                            clash = Some((at, first));
                         }
+                        return Ok(());
+                    }
+                };
+                if let Some(held) = held {
+                    let none = || (at, OtherNoughts { lines: 0, ids: ids() });
+                    let (first, lines) = told.entry(held.history.brought_by).or_insert_with(none);
+                    lines.lines += 1;
+                    if at < *first {
+                        (*first, lines.ids) = (at, ids());
                     }
                 }
+                found.insert(line.id.to_owned(), known);
                 Ok(())
             })?;
         }
+        if let Some((_, Clash::Noughts { line, ids, brought_by, differences, .. })) = clash {
+            return Ok(Err(Clash::Noughts { line, ids, brought_by, differences, plain }));
+        }
+        let is_known =
+            |id: &&String| self.known_spellings.get(without_noughts(id)).is_some_and(|ids| ids.contains(*id));
+        for id in found.keys().filter(|id| !is_known(id)) {
+            self.notes.push(&spelling_key(id), Newest::Mark)?;
+        }
         self.as_known = found;
-        let (count, first) = clashes;
-        Ok(match first {
-            Some((_, Clash::Noughts { line, ids, brought_by, differences, .. })) => {
-                Err(Clash::Noughts { lines: count, line, ids, brought_by, differences })
-            }
-            _ => Ok(told.into_iter().map(|(intake, (_, noughts))| (intake, noughts)).collect()),
-        })
+        Ok(Ok(told.into_iter().map(|(intake, (_, noughts))| (intake, noughts)).collect()))
     }
 }

@@ -20,6 +20,7 @@ use super::line_spool::LineSpool;
 use super::line_version::{Ending, History, LineVersion};
 use super::month::{Month, MonthNumber};
 use super::month_lines::LineBatch;
+use super::spellings::WaitingLines;
 use crate::domain::gone_open_items::GoneOpenItems;
 use crate::domain::{Difference, Transaction};
 
@@ -54,6 +55,10 @@ pub(super) struct ExportEffect<'a> {
     pub(super) known: KnownLines,
     /// The ids of the export of which the register knows others alone, with other noughts in front; and those.
     pub(super) known_ids: HashMap<String, String>,
+    /// The ids that are known to be one with one of those, by what is left of it without noughts in front.
+    pub(super) known_spellings: HashMap<String, BTreeSet<String>>,
+    /// The exports that wait, by which it may be known.
+    pub(super) beside: &'a WaitingLines,
     /// What is known of those others.
     pub(super) other_ids: HashMap<String, OtherId>,
     /// The lines of the export with such ids, as the archive has them.

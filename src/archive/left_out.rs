@@ -38,6 +38,6 @@ impl ExportEffect<'_> {
             self.drop_held(&id, &held, Ending::LeftOut, None);
             self.notes.push(&id, Newest::Dropped)?;
         }
-        self.left_out.iter().try_for_each(|id| self.notes.push(id, Newest::LeftOut))
+        self.left_out.iter().try_for_each(|id| self.notes.push(id, Newest::Mark))
     }
 }

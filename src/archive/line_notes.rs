@@ -23,8 +23,9 @@ pub(super) enum Newest {
     Brought { month: MonthNumber, holds: bool },
     /// It no longer holds.
     Dropped,
-    /// The export leaves out a record with its id, and is the latest that does.
-    LeftOut,
+    /// It is none: the register keeps something of an id, under one that no line has, such as which export is the latest
+    /// that leaves out a record with it.
+    Mark,
 }
 
 /// Notes on lines, one for each id at most.
@@ -164,7 +165,7 @@ fn put_note(bytes: &mut Vec<u8>, note: Newest) {
     let (kind, month) = match note {
         Newest::Confirmed => (0, None),
         Newest::Dropped => (1, None),
-        Newest::LeftOut => (4, None),
+        Newest::Mark => (4, None),
         Newest::Brought { month, holds } => (2 + u64::from(holds), Some(month)),
     };
     put_number(bytes, kind);
@@ -178,7 +179,7 @@ fn note(bytes: &mut &[u8]) -> Option<Newest> {
     Some(match kind {
         0 => Newest::Confirmed,
         1 => Newest::Dropped,
-        4 => Newest::LeftOut,
+        4 => Newest::Mark,
         _ => {
             let month = MonthNumber::from_number(u32::try_from(number(bytes)?).ok()?);
             Newest::Brought { month, holds: kind == 3 }
@@ -198,7 +199,7 @@ mod tests {
             let of = |number: u64| match number % 4 {
                 0 => Newest::Confirmed,
                 1 => Newest::Dropped,
-                2 => Newest::LeftOut,
+                2 => Newest::Mark,
                 _ => {
                     let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 2).filter(|_| number.is_multiple_of(2));
                     Newest::Brought { month: MonthNumber::of(day), holds: number.is_multiple_of(5) }

@@ -61,7 +61,9 @@ impl Register {
     ) -> Result<Vec<T>, ArchiveError> {
         let all =
             || -> rusqlite::Result<Vec<T>> { self.connection.prepare(query)?.query_map(parameters, read)?.collect() };
-        all().map_err(self.failed())
+        let rows = all().map_err(self.failed())?;
+        tracing::debug!(rows = rows.len(), "register-read");
+        Ok(rows)
     }
 
     /// The lines that exports changed or dropped and that hold now, with their months, by feed and id.

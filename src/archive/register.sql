@@ -41,7 +41,8 @@ CREATE TABLE month (month TEXT PRIMARY KEY, file TEXT NOT NULL, sha256 TEXT NOT 
 -- Each line by its feed and id: the export that brought its newest version, where that is kept, and whether it holds.
 -- `newest` is the export that brought or confirmed it and is the latest of all that have it, in the order of files.
 -- Without a month: the latest export of all whose profile leaves out a record with an id, which stands behind character 1,
--- without noughts in front.
+-- without noughts in front; and, behind character 2, an id that is one with the line that differs from it in noughts in
+-- front, and the export by which that is known.
 CREATE TABLE line (
     feed TEXT NOT NULL,
     id TEXT NOT NULL,

@@ -17,6 +17,7 @@ use super::line_spool::LineSpool;
 use super::line_version::Ending;
 use super::month::{Month, MonthNumber};
 use super::register::Register;
+use super::spellings::WaitingLines;
 use super::{ArchiveError, finding_note};
 use crate::domain::gone_open_items::GoneOpenItems;
 use crate::domain::{Finding, Money};
@@ -51,6 +52,8 @@ pub struct AcceptedExport<'a> {
     pub lines: &'a LineSpool,
     /// What was found in it.
     pub findings: &'a [Finding],
+    /// Lines of exports that wait beside it.
+    pub beside: &'a WaitingLines,
 }
 
 /// How many lines of short months stay in memory between being compared and being written again.
@@ -118,6 +121,8 @@ impl Register {
             wanted: BTreeSet::new(),
             known: KnownLines::default(),
             known_ids: HashMap::new(),
+            known_spellings: HashMap::new(),
+            beside: export.beside,
             other_ids: HashMap::new(),
             as_known: HashMap::new(),
             elsewhere: LinesElsewhere::default(),
@@ -203,7 +208,7 @@ impl Register {
                 let Some(other) = id_with_noughts(id)? else { return Ok(None) };
                 Ok(known_line(&feed, &other)?.map(|known| (other, known)))
             };
-        let mut left_out_by = self.left_out_by(&feed)?;
+        let (mut left_out_by, mut spellings_of) = (self.left_out_by(&feed)?, self.spellings_of(&feed)?);
         let lines = effect.lines;
         // What stands beside a line of its own id is no news of it.
         let mut left_out: BTreeMap<&str, &str> =
@@ -240,6 +245,10 @@ impl Register {
                     let newest = left_out_later.unwrap_or(newest);
                     effect.other_ids.insert(id.clone(), OtherId { newest, versions: Vec::new() });
                     effect.known_ids.insert(line.id.to_owned(), id);
+                    let spellings = spellings_of(without_noughts(line.id))?;
+                    if !spellings.is_empty() {
+                        effect.known_spellings.insert(without_noughts(line.id).to_owned(), spellings);
+                    }
                 }
                 Ok(())
             })?;

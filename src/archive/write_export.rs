@@ -248,7 +248,7 @@ impl Register {
                 }
                 Newest::Confirmed => confirm.execute(params![intake, feed, id]),
                 Newest::Dropped => drop_line.execute(params![feed, id]),
-                Newest::LeftOut => bring.execute(params![feed, id, "", intake, intake, false]),
+                Newest::Mark => bring.execute(params![feed, id, "", intake, intake, false]),
             };
             noted.map(|_| ()).map_err(&failed)
         })?;

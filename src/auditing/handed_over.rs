@@ -1,6 +1,7 @@
 //! The audit of a library's year that was handed over: its chain, its files, and all lists that follow from both.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,9 +12,11 @@ use super::shelf::{ListSource, compare};
 use super::{chain, heads, pdf_facts, stamps};
 use crate::archive::regular::{self, demand_known};
 use crate::archive::{ArchiveError, ReportRecord};
+use crate::bag::transfer_list::Dossier;
 use crate::bag::{TEMPLATES, is_of_bookings, not_handed_over, record_list, transfer_list};
 use crate::domain::Institution;
 use crate::inspect::{faults_of_any, manifest_of};
+use crate::pages::{self, handed_over};
 use crate::render::manifest::sha256;
 use crate::shelf::issued_templates::IssuedTemplates;
 use crate::shelf::{chain_file, data_package, sums_file, years};
@@ -69,7 +72,8 @@ pub(super) fn audit(folder: &Path, institution: Institution, list: &[u8], faults
     if of_years.is_empty() {
         faults.add(folder, "no report of the chain was handed over");
     }
-    let templates = templates(folder, &of_years, &mut library.known, faults);
+    let texts = templates(folder, &of_years, &mut library.known, faults);
+    let templates = IssuedTemplates::of_texts(&texts);
     let (back, handed): (Vec<&ReportRecord>, Vec<&ReportRecord>) =
         of_years.iter().copied().partition(|record| found.is_some() && is_of_bookings(record, &templates));
     if let Some(found) = &found {
@@ -99,6 +103,7 @@ pub(super) fn audit(folder: &Path, institution: Institution, list: &[u8], faults
         let of_year: Vec<&ReportRecord> = own.iter().filter(|record| record.year() == year).collect();
         let pieces = transfer_list::pieces(institution, &records, &of_year, &templates);
         library.list += &transfer_list::rows(&dossier, &pieces);
+        check_page(folder, institution, &dossier, (&records, &of_year), &texts, &mut library.known, faults);
         library.dossier = Some((dossier.library, dossier.year));
     }
     let stamped = stamps::kept(folder, institution, faults);
@@ -114,6 +119,28 @@ pub(super) fn audit(folder: &Path, institution: Institution, list: &[u8], faults
     examined.head = records.last().map(|record| record.record.clone());
     examined.records = records.iter().map(|record| record.record.clone()).collect();
     library
+}
+
+/// The page of a year, which older bags lack: it says what records and templates give, however it looks.
+fn check_page(
+    folder: &Path,
+    institution: Institution,
+    dossier: &Dossier,
+    (records, of_year): (&[ReportRecord], &[&ReportRecord]),
+    texts: &BTreeMap<String, String>,
+    known: &mut BTreeSet<PathBuf>,
+    faults: &mut Faults,
+) {
+    let path = folder.join(dossier.year.to_string()).join(pages::FILE);
+    known.insert(path.clone());
+    if fs::symlink_metadata(&path).is_err() {
+        return;
+    }
+    let Some(found) = read(&path, faults) else { return };
+    let meant = handed_over::page(institution, &dossier.library, dossier.year, (records, of_year), texts);
+    if handed_over::said(&String::from_utf8_lossy(&found)) != handed_over::said(&meant) {
+        faults.add(&path, format!("it is not what {} says", record_list::FILE));
+    }
 }
 
 /// A file that must be there.
@@ -148,7 +175,7 @@ fn templates(
     records: &[&ReportRecord],
     known: &mut BTreeSet<PathBuf>,
     faults: &mut Faults,
-) -> IssuedTemplates {
+) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     for hash in records.iter().map(|record| &record.template).collect::<BTreeSet<_>>() {
         let path = folder.join(TEMPLATES).join(format!("{hash}.toml"));
@@ -165,7 +192,7 @@ fn templates(
         }
         known.insert(path);
     }
-    IssuedTemplates::of_texts(&texts)
+    texts
 }
 
 /// The files of a report: their bytes; a PDF must be sound by itself, and say what the record says.

@@ -83,9 +83,7 @@ fn check_runs(register: &Register, dir: &Path, runs: &EarlierRuns, reports: &[Re
     let Ok(Some(institution)) = register.institution() else { return };
     let archive = register.folder().parent().unwrap_or(dir);
     let ends = runs.ends(archive);
-    let mut unknown =
-        ends.of_library(institution).filter(|(_, end)| reports.iter().all(|record| record.record != *end));
-    if let Some((file, end)) = unknown.next() {
+    if let Some((file, end)) = ends.unknown(institution, reports).first().copied() {
         let what = format!("{institution}: the chain ended with {end} there, which the register does not know");
         let folder = if file == summary::FILE { dir } else { archive };
         return faults.add(&folder.join(file), what);

@@ -22,6 +22,8 @@ use crate::report::template::{Format, Orientation, TemplatePage};
 const ID: &str = "proces-verbaal-van-controle";
 /// How many findings stand on pages; the JSON has them all.
 const MOST: usize = 500;
+/// The width of a column of heads, in millimetres: the 64 digits of one stand on a line, whatever they are.
+const RECORD: f32 = 113.0;
 
 /// The statement as pages.
 pub(super) fn document(statement: &AuditStatement<'_>) -> Document {
@@ -231,7 +233,7 @@ fn chains(statement: &AuditStatement<'_>) -> Option<Table> {
         Some(Row::detail([&name(examined, words), first, last, head].map(Cell::text).to_vec()))
     });
     let rows: Vec<Row> = rows.collect();
-    let columns = [(&words.library, 18.0), (&words.first, 29.0), (&words.last, 29.0), (&words.head, 100.0)];
+    let columns = [(&words.library, 15.0), (&words.first, 24.0), (&words.last, 24.0), (&words.head, RECORD)];
     let columns = columns.map(|(label, width)| Column::new(label, width, Format::Text)).to_vec();
     (!rows.is_empty()).then(|| Table { title: words.chains.clone(), note: Some(words.chain.clone()), columns, rows })
 }
@@ -246,7 +248,7 @@ fn heads(statement: &AuditStatement<'_>) -> Option<Table> {
         Row::detail([library.as_str(), &day, head.record.text(), found].map(Cell::text).to_vec())
     });
     let rows: Vec<Row> = rows.collect();
-    let columns = [(&words.library, 18.0), (&words.kept_on, 22.0), (&words.record, 100.0), (&words.found, 36.0)];
+    let columns = [(&words.library, 15.0), (&words.kept_on, 20.0), (&words.record, RECORD), (&words.found, 28.0)];
     let columns = columns.map(|(label, width)| Column::new(label, width, Format::Text)).to_vec();
     (!rows.is_empty()).then(|| Table { title: words.kept.clone(), note: None, columns, rows })
 }

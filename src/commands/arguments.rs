@@ -12,7 +12,7 @@ use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic};
 use crate::domain::{Branch, CodeTables, Institution, Moment, Period, Severity};
 use crate::render::csv::Dialect;
-use crate::render::form::{FileFormat, Form, OutputFormat};
+use crate::render::form::{FileFormat, Form, OutputFormat, PageBound};
 use crate::render::pdf::level::Level;
 use crate::report::ReportSpec;
 use crate::report::listing::Customers;
@@ -26,7 +26,8 @@ use crate::reporting::shown_counts::ShownCounts;
 use crate::reporting::templates;
 
 /// How reports are written unless somebody says otherwise.
-pub const USUAL_FORM: Form = Form { dialect: Dialect::ExcelBe, totals: false, level: Level::A3a };
+pub const USUAL_FORM: Form =
+    Form { dialect: Dialect::ExcelBe, totals: false, level: Level::A3a, page_bound: Some(PageBound::USUAL) };
 
 /// What stands for every library.
 pub(super) const ALL: &str = "all";

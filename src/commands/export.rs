@@ -24,6 +24,7 @@ use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic, ExitStatus};
 use crate::domain::Severity;
 use crate::failure::Failure;
+use crate::pages::{self, handed_over};
 use crate::publish::modes::Modes;
 use crate::publish::{copy_file, make_folder, place};
 use crate::render::manifest::sha256;
@@ -154,6 +155,8 @@ impl Year<'_> {
         for (_, text) in data_package::texts(&code, &templates, &own, &years(&own)) {
             bag.put(&own_folder.join(&year), data_package::FILE, text)?;
         }
+        let page = handed_over::page(self.library.institution, &library, self.args.year, (&all, &handed), &texts);
+        bag.put(&own_folder.join(&year), pages::FILE, page)?;
         self.put_stamps(&mut bag, &own_folder)?;
         bag.put(&own_folder, chain_file::FILE, chain_file::text(&all))?;
         bag.put(&own_folder, record_list::FILE, record_list::text(&all))?;

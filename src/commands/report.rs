@@ -27,6 +27,7 @@ use crate::publish::{Publication, publish};
 use crate::render::form::{FileFormat, Form, OutputFormat};
 use crate::render::rendering::Rendering;
 use crate::render::table;
+use crate::report::back_dated::BackDated;
 use crate::report::document::Document;
 use crate::reporting::archived::{self, ArchiveQuery, AsOf, Resolved};
 use crate::reporting::archived_part::{self, LibraryArchive};
@@ -188,13 +189,14 @@ fn from_files(
     };
     outcome.diagnostics.extend(remove_outdated(args.folder(), |names| names.into_iter().any(is_sound)));
     let intake = Arc::clone(&lines.intake);
+    let back_dated = late_stornos::in_files(jobs, &intake, &from)?;
     let mut told = Vec::new();
-    let finish = |(job, mut source): (&ReportJob, LineSource<'_, '_>)| {
+    let finish = |((job, mut source), back_dated): ((&ReportJob, LineSource<'_, '_>), BackDated)| {
         if let LineSource::Files { confirmed, sums, .. } = &mut source {
             if sides::is_between_libraries(job) {
                 *confirmed = sides::of_files(job, &intake, &from)?;
             }
-            sums.back_dated = late_stornos::in_files(job, &intake, &from)?;
+            sums.back_dated = back_dated;
         }
         let counts = counted.as_ref().map(|counted| counted.shown(job, config, &mut told, args.strict));
         let mut job = job.clone().with_counts(counts.unwrap_or_default());
@@ -206,7 +208,7 @@ fn from_files(
         job.closed.retain(|day| libraries.iter().all(|library| is_closed(day, *library)));
         Ok(FinishedReport { document: make(&job, source)?, form: job.form, notices: Vec::new() })
     };
-    let finished = jobs.iter().zip(lines.into_sources()).map(finish).collect();
+    let finished = jobs.iter().zip(lines.into_sources()).zip(back_dated).map(finish).collect();
     outcome.diagnostics.extend(told);
     finished
 }

@@ -178,8 +178,7 @@ impl Restoration<'_> {
             return Ok(Some(format!("it is that of {whose}")));
         }
         let records = register.reports()?;
-        let mut ends = self.ends.of_library(self.institution());
-        if let Some((file, _)) = ends.find(|(_, end)| records.iter().all(|record| record.record != *end)) {
+        if let Some((file, _)) = self.ends.unknown(self.institution(), &records).first() {
             return Ok(Some(format!("it does not know the report that the last run ended with, as {file} has it")));
         }
         match chain_file::standing(chain, &records) {

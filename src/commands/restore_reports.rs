@@ -7,7 +7,7 @@ use super::Outcome;
 use super::restore::{BEFORE, Restoration};
 use crate::archive::history::HistoryView;
 use crate::archive::regular::demand_known;
-use crate::archive::{IssuedFile, Register, ReportRecord};
+use crate::archive::{IssuedFile, Register, ReportRecord, regular};
 use crate::failure::Failure;
 use crate::pages;
 use crate::pages::facts::PageFacts;
@@ -18,7 +18,7 @@ use crate::publish::{self, make_folder};
 use crate::reporting::customer_keys::CustomerKeys;
 use crate::reporting::reissue::files;
 use crate::shelf;
-use crate::shelf::transcript_file;
+use crate::shelf::{chain_file, transcript_file};
 
 impl Restoration<'_> {
     /// Makes reports again whose files are gone or altered, each with the bytes that were issued, and what lies beside them.
@@ -68,12 +68,28 @@ impl Restoration<'_> {
         if let Some(facts) = facts.clone() {
             pages::write(output, &LibraryShelf::of(register, self.institution(), facts)?, None, modes)?;
         }
+        self.keep_other_chain(&records, outcome)?;
         transcript_file::refresh(output, &Register::open(&self.folder, modes)?, modes)?;
         shelf::restore(output, register, &records, modes)?;
         // A register that was made anew notes nothing of pages.
         if is_new && facts.is_none() && self.config.run.has_pages {
             super::pages::restore(self.config, self.library)?;
         }
+        Ok(())
+    }
+
+    /// Puts a list of the chain aside that says something else than the register: it is a witness, and may be right.
+    fn keep_other_chain(&self, records: &[ReportRecord], outcome: &mut Outcome) -> Result<(), Failure> {
+        let output = &self.library.output;
+        let path = output.join(chain_file::FILE);
+        let Ok(found) = regular::read(&path) else { return Ok(()) };
+        if chain_file::text(records).as_bytes().starts_with(&found) {
+            return Ok(());
+        }
+        let aside = output.join(format!(".{BEFORE}"));
+        make_folder(&aside, self.config.run.modes)?;
+        put_aside(&path, &aside, chain_file::FILE)?;
+        self.tell(&path, outcome);
         Ok(())
     }
 

@@ -8,6 +8,7 @@ pub mod code_key;
 pub mod code_runs;
 pub mod comparison;
 pub mod coverage;
+pub mod customer_in_text;
 pub mod daybook;
 pub mod desk_day;
 pub mod desk_finding;

@@ -1,10 +1,12 @@
 //! One line of a daybook.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 
 use chrono::NaiveDate;
 
 use super::booking_code::BookingGroup;
+use super::customer_in_text::without_customer;
 use super::tables::CodeTables;
 use super::transactions::{TEXTS, TransactionRow, column};
 use super::{BookingCode, Branch, Cents, Daybook, DaybookKind, Institution, Moment};
@@ -100,6 +102,12 @@ impl<'a> Transaction<'a> {
             staff,
         } = *self;
         [id, description, source, settlement_source, customer, item, invoice, drawer, staff]
+    }
+
+    /// What its words say of its booking code: those of the export, and nothing of the customer.
+    #[must_use]
+    pub fn words_of_code(&self) -> Cow<'a, str> {
+        without_customer(self.description, self.customer, || "…".to_owned())
     }
 
     /// The text that a column of a name holds; empty when no such column holds texts.

@@ -239,7 +239,9 @@ impl Reason {
                     .into()
             }
             Self::OtherNoughts { file: Some(_), .. } => {
-                "a spreadsheet takes noughts in front away: is it the same transaction? Give the file as it was exported"
+                "if it is the same transaction, give this file once more with its ids as they stand there, exported \
+                 without a spreadsheet or saved by one, as that file was: what the two then say alike decides. If it is \
+                 another one, of a system that numbers alike, give the files of each system a `[[library.feed]]` of their own"
                     .into()
             }
             Self::ScientificId | Self::DecimalId | Self::LongNumber => {

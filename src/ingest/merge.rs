@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::columns::TransactionColumns;
 use super::export_series::ExportSeries;
 use super::ids::{same_but_for_noughts, without_noughts};
+use super::spellings::Spellings;
 use super::verdict::{RecordVerdict, Verdicts};
 use crate::domain::finding_list::FindingList;
 use crate::domain::{Difference, Finding, LineSum, Money};
@@ -72,12 +73,14 @@ pub fn same_ids(
 }
 
 /// Merges files in their order: a line that an earlier file has alike counts once, one with other content takes
-/// the earlier one's place. Where the ids differ in noughts in front, one that is alike otherwise counts once, and one
-/// with other content is refused: nobody knows whether it is the same. `left_out` are, for each file, the ids without
-/// noughts in front of records that its profile leaves out: a line of an earlier file that has one is gone.
+/// the earlier one's place. Ids that differ in noughts in front are one where some file has a line under the one that is
+/// alike to one that a file has under the other; where none has, nobody knows, and the later one is refused. `left_out` are,
+/// for each file, the ids without noughts in front of records that its profile leaves out: a line of an earlier file that
+/// has one is gone.
 #[must_use]
 pub fn merge(files: &[(&str, &TransactionColumns)], left_out: &[BTreeMap<String, u64>]) -> Merge {
     let mut merge = Merge::default();
+    let spellings = Spellings::of(files.iter().map(|(_, columns)| *columns));
     let mut holders: HashMap<&str, (usize, usize)> = HashMap::new();
     for (file, (name, columns)) in files.iter().enumerate() {
         merge.kept.push(vec![true; columns.len()]);
@@ -86,6 +89,8 @@ pub fn merge(files: &[(&str, &TransactionColumns)], left_out: &[BTreeMap<String,
         merge.refused.push(Verdicts::new());
         let mut overlap = LineSum::ZERO;
         let mut noughts: BTreeMap<&str, (u64, [&str; 2])> = BTreeMap::new();
+        // Lines that overlap under an id with other noughts in front: those are told by themselves.
+        let mut alike_otherwise = 0;
         for index in 0..columns.len() {
             let line = columns.get(index);
             match holders.entry(without_noughts(line.id)) {
@@ -96,24 +101,25 @@ pub fn merge(files: &[(&str, &TransactionColumns)], left_out: &[BTreeMap<String,
                     let (earlier_file, earlier_index) = *entry.get();
                     let (earlier_name, earlier_columns) = files[earlier_file];
                     let earlier = earlier_columns.get(earlier_index);
-                    if earlier.id != line.id {
+                    let is_spelt_alike = earlier.id == line.id;
+                    if !spellings.are_one(earlier.id, line.id) {
                         merge.kept[file][index] = false;
-                        if same_but_for_noughts(&earlier, &line) {
-                            overlap.add(line.cents);
-                            noughts.entry(earlier_name).or_insert((0, [earlier.id, line.id])).0 += 1;
-                        } else {
-                            let id = earlier.id.to_owned();
-                            let (file_name, line_there) =
-                                (earlier_name.to_owned(), earlier_columns.line(earlier_index));
-                            let verdict = RecordVerdict::OtherNoughts { id, file: Some(file_name), line: line_there };
-                            merge.refused[file].insert(columns.line(index), verdict);
-                        }
+                        let (id, earlier_line) = (earlier.id.to_owned(), earlier_columns.line(earlier_index));
+                        let there = Some(earlier_name.to_owned());
+                        let verdict = RecordVerdict::OtherNoughts { id, file: there, line: earlier_line };
+                        merge.refused[file].insert(columns.line(index), verdict);
                         continue;
                     }
-                    merge.shared.entry((earlier_file, file)).or_default().add(earlier == line, line.id);
-                    if earlier == line {
+                    let is_alike = if is_spelt_alike { earlier == line } else { same_but_for_noughts(&earlier, &line) };
+                    if is_spelt_alike {
+                        merge.shared.entry((earlier_file, file)).or_default().add(is_alike, line.id);
+                    } else {
+                        noughts.entry(earlier_name).or_insert((0, [earlier.id, line.id])).0 += 1;
+                    }
+                    if is_alike {
                         merge.kept[file][index] = false;
                         overlap.add(line.cents);
+                        alike_otherwise += u64::from(!is_spelt_alike);
                         continue;
                     }
                     merge.kept[earlier_file][earlier_index] = false;
@@ -141,14 +147,13 @@ pub fn merge(files: &[(&str, &TransactionColumns)], left_out: &[BTreeMap<String,
             });
         }
         merge.overlaps.push(overlap);
-        let mut told = 0;
         for (earlier, (lines, ids)) in noughts {
-            told += lines;
             let (file, earlier, ids) = ((*name).to_owned(), earlier.to_owned(), ids.map(str::to_owned));
             merge.findings.push(Finding::OtherNoughts { file, earlier, lines, ids });
         }
-        if overlap.count > told {
-            merge.findings.push(Finding::Overlap { file: (*name).to_owned(), lines: overlap.count - told });
+        if overlap.count > alike_otherwise {
+            let lines = overlap.count - alike_otherwise;
+            merge.findings.push(Finding::Overlap { file: (*name).to_owned(), lines });
         }
     }
     merge

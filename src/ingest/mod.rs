@@ -55,6 +55,7 @@ pub mod shared_lines;
 pub mod snapshot;
 mod snapshot_days;
 pub mod source;
+pub mod spellings;
 pub mod survey;
 pub mod task;
 pub mod told_names;

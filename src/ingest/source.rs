@@ -266,6 +266,7 @@ impl ExportBytes {
 pub fn sha256_of(export: &ExportPath) -> Result<String, SourceError> {
     let source = ExportBytes::open(export, ExportFormat::Csv, true)?;
     let identity = source.finish().map_err(|error| SourceError::Unreadable(export.path.clone(), error))?;
+    tracing::debug!(file = export.name, "export-hashed");
     Ok(identity.sha256.unwrap_or_else(|| unreachable!("it was wanted")))
 }
 

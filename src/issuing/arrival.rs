@@ -1,6 +1,6 @@
 //! A library's new exports: found, read, and taken into its archive.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::Days;
 
@@ -10,7 +10,7 @@ use super::night::Nightly;
 use super::own_exports::{OwnExports, finders};
 use super::summary::{ExportSummary, LibrarySummary};
 use crate::archive::take_in::AcceptedExport;
-use crate::archive::{ArchiveError, Clash, Feeds, LineSpool, Register};
+use crate::archive::{ArchiveError, Clash, Feeds, LineSpool, Register, WaitingLines};
 use crate::config::Config;
 use crate::config::libraries::{LibrarySettings, ReportedDays};
 use crate::diagnostic::{self, Count, Diagnostic, ExitStatus};
@@ -18,7 +18,7 @@ use crate::domain::known_days::DayRun;
 use crate::domain::{Finding, Institution, NotTakenIn};
 use crate::ingest::file_reading::FileReading;
 use crate::ingest::name_days::NameDays;
-use crate::ingest::source::{SourceError, sha256_of};
+use crate::ingest::source::{ExportPath, SourceError, sha256_of};
 use crate::ingest::{InputFile, NotOfOneFeed};
 use crate::publish;
 use crate::report::template::InstitutionScope;
@@ -138,6 +138,7 @@ pub(super) fn take_in(
         let days = if own.tells(export, &of, &reading.file, &waiting)? { days } else { None };
         found.extend(strays(nightly, library, &reading.file, days_in_name));
         diagnostics.extend(found.iter().map(|finding| told(finding, nightly.strict)));
+        let none_beside = WaitingLines::default();
         let accepted = AcceptedExport {
             feed,
             profile: reading.file.profile.as_deref().unwrap_or_default(),
@@ -151,11 +152,20 @@ pub(super) fn take_in(
             blank: reading.file.blank,
             lines: &reading.gathered,
             findings: &found,
+            beside: &none_beside,
         };
         // Today is not over, whatever `--date` says.
         let complete_to = nightly.made.date_naive() - Days::new(1);
-        let taken =
-            register.take_in(accepted, &mut feeds, nightly.made.fixed_offset(), complete_to).map_err(archived)?;
+        let made = nightly.made.fixed_offset();
+        let mut taken = register.take_in(accepted, &mut feeds, made, complete_to).map_err(archived)?;
+        if let Err(Clash::Noughts { plain, .. }) = &taken {
+            let is_beside = |other: &&ExportPath| other.path != export.path;
+            let others = waiting.iter().filter(is_beside);
+            let mut beside = lines_beside(nightly, library, register, &feeds, (feed, plain), others)?;
+            beside.note(feed, &reading.gathered, plain).map_err(archived)?;
+            let accepted = AcceptedExport { beside: &beside, ..accepted };
+            taken = register.take_in(accepted, &mut feeds, made, complete_to).map_err(archived)?;
+        }
         let taken = match taken {
             Ok(taken) => taken,
             Err(clash @ Clash::OtherSeries { .. }) => {
@@ -175,6 +185,35 @@ pub(super) fn take_in(
     }
     not_taken_in.extend(beside);
     Ok(Arrivals { is_any_refused: !blocked.is_empty(), not_taken_in })
+}
+
+/// The lines that other exports of a feed, which are there and not in its archive, have with ids in doubt. Those that can't
+/// be read are told in their turn.
+fn lines_beside<'e>(
+    nightly: &Nightly<'_>,
+    library: &LibrarySettings,
+    register: &Register,
+    feeds: &Feeds,
+    (feed, plain): (&str, &HashSet<String>),
+    exports: impl Iterator<Item = &'e ExportPath>,
+) -> Result<WaitingLines, Vec<Diagnostic>> {
+    let (files, profiles) = (library.files(), &nightly.config.profiles);
+    let mut lines = WaitingLines::default();
+    for export in exports.filter(|export| !nightly.own.has(export)) {
+        let is_of_feed = files.feed_of(&export.path, profiles).is_ok_and(|of| of.name == feed);
+        let is_known = |sha256: &String| feeds.know(feed, &export.name, sha256);
+        if !is_of_feed || sha256_of(export).as_ref().map_or(true, is_known) {
+            continue;
+        }
+        let Ok(reading) = read_one(export, library, profiles, register.folder()) else { continue };
+        let first = NameDays::of(&export.name).told(library.day_in_name).map(|(first, _)| first);
+        let is_to_come = first.or_else(|| reading.days.settled().next()).is_some_and(|first| first > nightly.date);
+        if !reading.file.is_refused() && !is_to_come {
+            let noted = lines.note(feed, &reading.gathered, plain);
+            noted.map_err(|error| diagnostic::of_archive_error(&error))?;
+        }
+    }
+    Ok(lines)
 }
 
 /// A finding of an export, as the user is told.

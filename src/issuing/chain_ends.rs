@@ -3,11 +3,12 @@
 //! the other. Of each library the folder of another one tells too.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::neighbour;
 use super::nights::{self, NightRecord};
 use super::summary::{self, Ends, RunSummary};
+use crate::archive::{Register, ReportRecord};
 use crate::domain::Institution;
 
 /// Where chains ended, as each file has it.
@@ -19,6 +20,7 @@ pub struct ChainEnds {
     pub in_nights: Option<Ends>,
     /// As the folder of another library has it, with the path of its file from the archive.
     pub at_neighbours: BTreeMap<String, (String, String)>,
+    archive: PathBuf,
 }
 
 impl ChainEnds {
@@ -26,7 +28,8 @@ impl ChainEnds {
     #[must_use]
     pub fn of(summary: Option<&RunSummary>, archive: &Path) -> Self {
         let in_nights = NightRecord::newest(archive).map(|night| night.ends).filter(|ends| !ends.is_empty());
-        Self { in_summary: summary.map(RunSummary::ends), in_nights, at_neighbours: neighbour::read(archive) }
+        let (in_summary, at_neighbours) = (summary.map(RunSummary::ends), neighbour::read(archive));
+        Self { in_summary, in_nights, at_neighbours, archive: archive.to_owned() }
     }
 
     /// Where the chain of a library ended, each with the name of the file that says so.
@@ -37,6 +40,25 @@ impl ChainEnds {
         let of_all =
             files.into_iter().filter_map(move |(file, ends)| Some((file, ends.as_ref()?.get(&name)?.as_str())));
         of_all.chain(at_neighbour)
+    }
+
+    /// The ends of a library's chain that its records lack, each with the name of the file that tells it.
+    #[must_use]
+    pub fn unknown(&self, institution: Institution, records: &[ReportRecord]) -> Vec<(&str, &str)> {
+        let ends = self.of_library(institution);
+        let unknown = ends.filter(|(_, end)| records.iter().all(|record| record.record != *end));
+        unknown.filter(|(file, _)| self.is_of_this_archive(file)).collect()
+    }
+
+    /// Whether a file that tells of a library is of the same nights as all else. One in another library's folder is not when
+    /// that came from elsewhere, register and all: then that register does not know where its own chain ended, and only
+    /// its own library is stopped.
+    fn is_of_this_archive(&self, file: &str) -> bool {
+        let Some((own, _)) = file.split_once('/') else { return true };
+        let mut ends = [&self.in_summary, &self.in_nights].into_iter().flatten().filter_map(|ends| ends.get(own));
+        let register = Register::open_to_read(&self.archive.join(own));
+        let Ok(records) = register.and_then(|register| register.reports()) else { return true };
+        ends.all(|end| records.iter().any(|record| record.record == *end))
     }
 
     /// All libraries that any file tells of, each with where its chain ended.

@@ -105,17 +105,19 @@ pub(super) fn of_clash(
         Clash::OtherSeries { other, lost: (lines, cents) } => {
             of_other_series(library, name, feed, other, *lines, *cents)
         }
-        Clash::Noughts { lines, line, ids: [held, id], brought_by, differences } => {
+        Clash::Noughts { line, ids: [held, id], brought_by, differences, plain } => {
             let what = format!(
                 "{name} was not taken in: {} that the archive has under ids with other noughts in front, and otherwise, \
                  such as {id} (line {line}), which {} has as {held}: {}",
-                Count(*lines, "record"),
+                Count(plain.len() as u64, "record"),
                 told_by_intake(*brought_by, exports),
                 differences_in_english(differences)
             );
             Diagnostic::error(ExitStatus::Refused, what).hinted(
-                "are those the same transactions? A spreadsheet takes noughts in front away: export anew without it; \
-                 exports behind it wait until then",
+                "if it is the same transaction, give this export once more with its ids as they stand there, exported \
+                 without a spreadsheet or saved by one, as that file was: what the two then say alike decides, and exports \
+                 behind it wait until then. If it is another one, of a system that numbers alike, give the files of each \
+                 system a `[[library.feed]]` of their own",
             )
         }
     }

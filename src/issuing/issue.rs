@@ -39,7 +39,7 @@ use crate::publish::modes::Modes;
 use crate::publish::outbox;
 use crate::render::bridge_entry::BridgeEntry;
 use crate::render::csv::Dialect;
-use crate::render::form::FileFormat;
+use crate::render::form::{FileFormat, PageBound};
 use crate::render::pdf::level::Level;
 use crate::report::compare::Compare;
 use crate::report::earlier;
@@ -161,6 +161,7 @@ impl<'a> Issuer<'a> {
             other: library.formats.iter().copied().filter(|format| !Parameters::has_field_for(*format)).collect(),
             leads_to_bookings: false,
             bookings_page: None,
+            page_bound: library.formats.contains(&FileFormat::Html).then_some(PageBound::USUAL),
             rfc4180: library.dialect == Dialect::Rfc4180,
             configured_key,
             made_key,

@@ -19,6 +19,7 @@ use super::summary::{LibrarySummary, MOST_MISSING_DAYS};
 use super::turn::Turn;
 use super::witnesses;
 use crate::archive::delta_log::DELTA_LOG;
+use crate::archive::unreplaced::Unreplaced;
 use crate::archive::{ArchiveError, ArchivedExport, LINES, REGISTER, Register};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{self, Diagnostic, ExitStatus, StandIns};
@@ -122,11 +123,15 @@ fn try_work(
         Some(error) => archived(error),
         None => vec![moved_output(library)],
     })?;
+    // What lies beside the reports was brought up to the register in the first turn: where the second adds nothing it stays.
+    let before = (turn == Turn::Between).then(|| shown(&register)).transpose().map_err(archived)?;
     let done = match turn {
         Turn::Own => go_on(nightly, library, (&mut register, &own_folder), &output, night),
         Turn::Between => issue_between(nightly, library, &register, &output, night),
     };
+    let is_as_before = before.is_some_and(|before| shown(&register).is_ok_and(|now| now == before));
     let shelf = match nightly.shadow {
+        None if is_as_before => Ok(()),
         None => beside::refresh(nightly, library, &register, &output, &night.summary, done.is_err()).and_then(|told| {
             night.diagnostics.extend(told);
             let (now, run) = (nightly.made.fixed_offset(), &nightly.config.run);
@@ -142,6 +147,13 @@ fn try_work(
             Err(all)
         }
     }
+}
+
+/// What the pages and lists beside the reports show of what a turn can change: the last report, and those that can't be
+/// replaced.
+fn shown(register: &Register) -> Result<(Option<String>, Unreplaced), ArchiveError> {
+    let last = register.reports()?.pop().map(|record| record.record);
+    Ok((last, register.unreplaced()?))
 }
 
 /// Does all that comes once register, lines and reports are known to belong to each other.

@@ -59,8 +59,7 @@ pub fn open(nightly: &Nightly<'_>, folder: &Path, own: &Path, library: &LibraryS
     if !unknown.is_empty() {
         return Err(unknown_reports(&unknown, &library.output).into());
     }
-    let mut ends = nightly.ends.of_library(library.institution);
-    if let Some((file, _)) = ends.find(|(_, end)| records.iter().all(|record| record.record != *end)) {
+    if let Some((file, _)) = nightly.ends.unknown(library.institution, &records).first() {
         let what = format!("the register does not know the report that the last run ended with, as {file} has it");
         return Err(stop(what, &own.join(REGISTER)).into());
     }

@@ -54,29 +54,49 @@ impl LibraryShelf {
     /// When it can't be read.
     pub fn of(register: &Register, institution: Institution, facts: PageFacts) -> Result<Self, ArchiveError> {
         let records = reports_in_place(register)?;
-        let mut templates = BTreeMap::new();
+        let mut texts = BTreeMap::new();
         for hash in records.iter().map(|record| record.template.as_str()).collect::<BTreeSet<_>>() {
-            let text = register.text(hash)?.unwrap_or_default();
-            templates.extend(Template::parse_issued(&text).ok().map(|template| (hash.to_owned(), template)));
+            texts.insert(hash.to_owned(), register.text(hash)?.unwrap_or_default());
         }
-        let titles = records.iter().map(|record| (record.report.clone(), title(record, &templates, facts.language)));
-        let titles = titles.collect();
+        Ok(Self {
+            unreplaced: register.unreplaced()?,
+            coverage: register.coverage()?.of_all(&register.expected_feeds()?),
+            touched: register.touched()?.into_keys().collect(),
+            ..Self::of_records(institution, facts, records, &texts)
+        })
+    }
+
+    /// What is known of a library by nothing but its records and the texts of their templates, by their hashes.
+    #[must_use]
+    pub fn of_records(
+        institution: Institution,
+        facts: PageFacts,
+        records: Vec<ReportRecord>,
+        texts: &BTreeMap<String, String>,
+    ) -> Self {
+        let parsed = texts.iter().filter_map(|(hash, text)| Some((hash.clone(), Template::parse_issued(text).ok()?)));
+        let templates: BTreeMap<String, Template> = parsed.collect();
+        // Where templates are lacking those that are there say what a report is called.
+        let (told, untold): (Vec<_>, Vec<_>) =
+            records.iter().partition(|record| templates.contains_key(&record.template));
+        let titles = untold.into_iter().chain(told);
+        let titles = titles.map(|record| (record.report.clone(), title(record, &templates, facts.language))).collect();
         let keys = records.iter().enumerate();
         let holding = keys.map(|(place, record)| ((record.period.to_string(), record.report.clone()), place)).collect();
         let versions = records.iter().enumerate().map(|(place, record)| (version_key(record, record.version), place));
-        Ok(Self {
+        Self {
             institution,
             versions: versions.collect(),
             facts,
             templates,
             titles,
             holding,
-            unreplaced: register.unreplaced()?,
-            coverage: register.coverage()?.of_all(&register.expected_feeds()?),
-            touched: register.touched()?.into_keys().collect(),
+            unreplaced: Unreplaced::default(),
+            coverage: Coverage::default(),
+            touched: BTreeSet::new(),
             divided: divided(&records),
             records,
-        })
+        }
     }
 
     /// The words of its pages.

@@ -4,6 +4,7 @@
 
 pub mod calendar;
 pub mod facts;
+pub mod handed_over;
 pub mod library;
 mod markup;
 pub mod overview;

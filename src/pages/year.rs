@@ -1,6 +1,8 @@
 //! The pages of a library's year: calendar, months, reports, and whether a file is one of them; where there are too many
 //! reports for one page, a page a quarter besides.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::calendar::{self, Legend, MonthTable};
@@ -17,8 +19,8 @@ use crate::report::words::Words;
 struct YearPage<'a> {
     w: &'a ArchiveWords,
     tag: &'a str,
-    /// The way up to the folder of all libraries, and of this one.
-    root: &'static str,
+    /// The way up to the folder of all libraries, and of this one; `None` where there are no pages of these.
+    root: Option<&'static str>,
     library: String,
     code: String,
     year: i32,
@@ -89,7 +91,8 @@ struct FileLink {
 #[derive(Debug, Serialize)]
 struct NumberLink {
     words: String,
-    link: String,
+    /// Where that one is; `None` where it is on no page.
+    link: Option<String>,
 }
 
 /// A report of another page.
@@ -133,6 +136,15 @@ enum YearPart {
     Divided,
     /// The reports of a quarter.
     Quarter(u32),
+    /// The reports that were handed over, and nothing else.
+    HandedOver,
+}
+
+/// The page of a year's reports that are handed over: those with these numbers, on one page, which leads nowhere else.
+#[must_use]
+pub fn handed_over(shelf: &LibraryShelf, year: i32, numbers: &BTreeSet<&str>) -> String {
+    let handed: Vec<&ReportRecord> = shelf.records.iter().filter(|record| numbers.contains(&*record.number)).collect();
+    page(shelf, year, &handed, YearPart::HandedOver)
 }
 
 /// A page with some reports of a year.
@@ -140,7 +152,8 @@ fn page(shelf: &LibraryShelf, year: i32, of_year: &[&ReportRecord], part: YearPa
     let words = shelf.words();
     let in_words = |quarter: u32| words.archive.quarter.replace("{number}", &quarter.to_string());
     let is_of_number = |record: &&ReportRecord| record.year() == year.to_string() && year_of(record) != year;
-    let elsewhere = shelf.records.iter().filter(is_of_number).filter(|_| !matches!(part, YearPart::Quarter(_)));
+    let is_own = !matches!(part, YearPart::Quarter(_) | YearPart::HandedOver);
+    let elsewhere = shelf.records.iter().filter(is_of_number).filter(|_| is_own);
     let elsewhere = elsewhere.map(|record| OtherPageReport {
         number: record.number.clone(),
         link: format!("../{}", shelf.place_of(record)),
@@ -164,7 +177,7 @@ fn page(shelf: &LibraryShelf, year: i32, of_year: &[&ReportRecord], part: YearPa
         &YearPage {
             w: &words.archive,
             tag: &words.tag,
-            root: "../../",
+            root: (part != YearPart::HandedOver).then_some("../../"),
             title: title.into_iter().flatten().collect::<Vec<_>>().join(" · "),
             library,
             code: shelf.institution.to_string(),
@@ -173,13 +186,15 @@ fn page(shelf: &LibraryShelf, year: i32, of_year: &[&ReportRecord], part: YearPa
             head: of_year.last().map(|record| ChainHead::of(record)),
             weekdays: &words.weekdays,
             legend: calendar::legend(&words.archive, &shelf.facts),
-            unsettled: if quarter.is_none() { calendar::unsettled(shelf, year, words) } else { Vec::new() },
-            calendar: if quarter.is_none() { calendar::months(shelf, year, words) } else { Vec::new() },
-            months: if quarter.is_none() { months(shelf, year, words) } else { Vec::new() },
+            unsettled: if is_own { calendar::unsettled(shelf, year, words) } else { Vec::new() },
+            calendar: if is_own { calendar::months(shelf, year, words) } else { Vec::new() },
+            months: if is_own { months(shelf, year, words) } else { Vec::new() },
             reports: if part == YearPart::Divided {
                 Vec::new()
             } else {
-                of_year.iter().rev().map(|record| ReportRow::of(shelf, record, "../", words)).collect()
+                let rows = of_year.iter().rev().map(|record| ReportRow::of(shelf, record, "../", words));
+                let listed: BTreeSet<&str> = of_year.iter().map(|record| &*record.number).collect();
+                rows.map(|row| if part == YearPart::HandedOver { row.within(&listed) } else { row }).collect()
             },
             quarter,
             quarters,
@@ -255,7 +270,7 @@ impl ReportRow {
     #[expect(clippy::similar_names, reason = "`replaced` and `replaces` are what the page has")]
     pub(super) fn of(shelf: &LibraryShelf, record: &ReportRecord, up: &str, words: &Words) -> Self {
         let said = |sentence: &str, version: u32| sentence.replace("{version}", &version.to_string());
-        let anchor = |other: &ReportRecord| format!("{up}{}", shelf.place_of(other));
+        let anchor = |other: &ReportRecord| Some(format!("{up}{}", shelf.place_of(other)));
         let replaced = shelf
             .replaced_by(record)
             .map(|newest| NumberLink { words: said(&words.archive.replaced, newest.version), link: anchor(newest) });
@@ -285,5 +300,15 @@ impl ReportRow {
             replaces,
             unreplaced: shelf.unreplaced.contains_key(&record.number).then(|| words.archive.unreplaced.clone()),
         }
+    }
+
+    /// The same on a page that has these reports alone.
+    fn within(self, listed: &BTreeSet<&str>) -> Self {
+        let own = |link: NumberLink| {
+            let number = link.link.as_deref().and_then(|link| link.rsplit_once('#'));
+            let number = number.map(|(_, number)| number).filter(|number| listed.contains(number));
+            NumberLink { link: number.map(|number| format!("#{number}")), ..link }
+        };
+        Self { replaced: self.replaced.map(own), replaces: self.replaces.map(own), ..self }
     }
 }

@@ -90,4 +90,21 @@ pub struct Form {
     pub totals: bool,
     /// The standard that the PDF keeps to.
     pub level: Level,
+    /// What a page for browsers lists; `None` for all, in one table.
+    pub page_bound: Option<PageBound>,
+}
+
+/// How many lines a page for browsers lists, and how: those of a year of a large library take minutes to open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PageBound {
+    /// The most that stand open below each other; more are folded, by their codes.
+    pub open: u32,
+    /// The most that stand there at all; of more there are sums alone, by their codes.
+    pub listed: u32,
+}
+
+impl PageBound {
+    /// What a browser opens within some seconds: 2,500 lines of a table take it as long as 25,000 that are folded.
+    pub const USUAL: Self = Self { open: 2500, listed: 50_000 };
 }

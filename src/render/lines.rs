@@ -56,6 +56,11 @@ impl FactSums {
         self.rows += 1;
     }
 
+    /// Counts several facts that a file has the sums of alone.
+    pub fn count_all(&mut self, facts: usize) {
+        self.rows = self.rows.saturating_add(facts);
+    }
+
     /// Adds to the sum of a column.
     pub fn add(&mut self, column: usize, amount: Decimal) {
         self.amounts[column] += amount;

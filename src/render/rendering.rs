@@ -72,7 +72,7 @@ impl<'a> Rendering<'a> {
                 bytes
             }
             FileFormat::Html => {
-                let bytes = html::render(document)?;
+                let bytes = html::render(document, form.page_bound)?;
                 html::verify(document, &bytes)?;
                 bytes
             }

@@ -100,7 +100,8 @@ impl<P: AsRef<[ReportGathering]> + AsMut<[ReportGathering]> + IntoIterator<Item 
 {
     fn texts(&self) -> Vec<&'static str> {
         let mut texts = self.builder.wanted().to_vec();
-        texts.extend(self.tables.booking_codes.is_empty().then_some(column::DESCRIPTION));
+        let of_codes = [column::DESCRIPTION, column::CUSTOMER];
+        texts.extend(of_codes.into_iter().filter(|_| self.tables.booking_codes.is_empty()));
         if self.parts.as_ref().iter().any(ReportGathering::follows_reopened) {
             texts.extend(reopened::TEXTS);
         }
@@ -114,7 +115,7 @@ impl<P: AsRef<[ReportGathering]> + AsMut<[ReportGathering]> + IntoIterator<Item 
     fn take(&mut self, _line: u64, transaction: &Transaction<'_>) {
         let row = transaction.row(self.tables);
         if self.tables.booking_codes.is_empty() {
-            self.texts.add(row.booking_code, transaction.description);
+            self.texts.add(row.booking_code, &transaction.words_of_code());
         }
         let mut is_wanted = false;
         for part in self.parts.as_mut() {

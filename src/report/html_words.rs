@@ -14,6 +14,10 @@ pub struct HtmlWords {
     /// Over lines that lead to their bookings.
     pub behind: String,
     pub bookings: String,
+    /// Over `{count}` lines that stand there folded.
+    pub folded: String,
+    /// Over the sums of `{count}` lines that don't stand there.
+    pub summed: String,
     pub replaces: String,
     pub first_day: String,
     pub last_day: String,

@@ -346,6 +346,6 @@ fn add_earlier(
 ) {
     sum.add(&line.row(tables), line.source);
     if job.describes_earlier() {
-        texts.add(line.booking_code, line.description);
+        texts.add(line.booking_code, &line.words_of_code());
     }
 }

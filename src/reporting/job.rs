@@ -108,6 +108,7 @@ impl WantedForm {
             dialect: self.dialect.unwrap_or(usual.dialect),
             totals: self.totals,
             level: self.level.unwrap_or(usual.level),
+            page_bound: usual.page_bound,
         }
     }
 }

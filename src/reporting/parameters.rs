@@ -9,7 +9,7 @@ use super::file_not_taken_in::FileNotTakenIn;
 use crate::archive::ReportRecord;
 use crate::domain::{FeedDays, Institution, LineSum, Period};
 use crate::render::csv::Dialect;
-use crate::render::form::{FileFormat, Form};
+use crate::render::form::{FileFormat, Form, PageBound};
 use crate::render::pdf::level::Level;
 use crate::report::language::Language;
 use crate::report::settlement::Confirmed;
@@ -40,6 +40,9 @@ pub struct Parameters {
     /// The page of the bookings behind its lines, as a path from its own; `None` where it leads to none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bookings_page: Option<String>,
+    /// What its page lists; `None` for all, as releases up to 0.1.0 did it, and where it has no page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_bound: Option<PageBound>,
     /// Whether customers' pseudonyms come from a configured key.
     pub configured_key: bool,
     /// Which key that was made for the library customers' pseudonyms come from; `None` also where the report shows none.
@@ -187,7 +190,7 @@ impl Parameters {
     #[must_use]
     pub fn form(&self) -> Form {
         let level = if self.accessible { Level::A3a } else { Level::A3b };
-        Form { dialect: self.dialect(), totals: false, level }
+        Form { dialect: self.dialect(), totals: false, level, page_bound: self.page_bound }
     }
 
     /// The parameters of an issued report.

@@ -238,7 +238,7 @@ fn earlier_in_archive(
         view.each_row(period, after, &job.spec.tables, |row, line| {
             sum.add(row, line.source);
             if tells_texts {
-                texts.add(row.booking_code, line.description);
+                texts.add(row.booking_code, &line.words_of_code());
             }
         })?;
         compared.push(sum.finish(&job.spec.tables));

@@ -305,3 +305,48 @@ fn reports_that_are_gone_are_told_by_the_next_night() {
     let night = world.night("2026-09-05");
     assert!(folders[1].is_dir() && !night.stderr.contains("no longer in their places"), "{}", night.stderr);
 }
+
+#[test]
+fn a_folder_of_another_world_stops_its_own_library_alone() {
+    let world = World::empty("");
+    let day = |day: u32, amount: &str| {
+        let date = format!("2026-09-0{day}");
+        ["I355", "I212"].iter().for_each(|library| world.export(library, &date, &[(day, &date, amount)]));
+        assert_eq!(world.night(&date).status, 0);
+    };
+    day(1, "1,00");
+    day(2, "2,00");
+    world.copy_all("reports", "old");
+    day(3, "9,00");
+    world.copy_all("reports", "elsewhere");
+    world.copy_all("old", "reports");
+    day(3, "3,00");
+    fs::remove_dir_all(world.path("reports/archive/I355")).unwrap();
+    world.copy_all("elsewhere/archive/I355", "reports/archive/I355");
+    let told = world.verify();
+    assert!(told.status == 1 && !told.stderr.contains("I212"), "{}", told.stderr);
+    for library in ["I355", "I212"] {
+        world.export(library, "2026-09-04", &[(4, "2026-09-04", "4,00")]);
+    }
+    let night = world.night("2026-09-04");
+    assert!(night.status == 3 && night.stderr.contains("I355"), "{}", night.stderr);
+    let of_day =
+        |library: &str| world.path(&format!("reports/{library}/actueel/financieel-overzicht-be/2026-09-04.csv"));
+    assert!(of_day("I212").exists() && !of_day("I355").exists(), "{}", night.stderr);
+}
+
+#[test]
+fn a_list_of_the_chain_that_says_something_else_is_kept_by_a_restore() {
+    let world = World::of_five_days();
+    let list = world.path("reports/I355/keten.csv");
+    let sound = fs::read_to_string(&list).unwrap();
+    let altered = sound.replacen(";1;", ";7;", 1);
+    assert_ne!(altered, sound);
+    fs::write(&list, &altered).unwrap();
+    assert_eq!(world.night("2026-09-05").status, 3);
+    let restored = world.run(&["archive", "restore", "--config", "kasverslag.toml"]);
+    assert_eq!(restored.status, 0, "{}", restored.stderr);
+    assert_eq!(fs::read_to_string(&list).unwrap(), sound);
+    assert_eq!(fs::read_to_string(world.path("reports/I355/.before-restore/keten.csv")).unwrap(), altered);
+    assert_eq!(world.night("2026-09-05").status, 0);
+}

@@ -198,7 +198,7 @@ fn a_fault_ends_with_70_and_publishes_nothing() {
     let place = tempfile::tempdir().unwrap();
     fs::write(place.path().join("report.csv"), "the report of before").unwrap();
     let before = files(place.path());
-    let form = Form { dialect: Dialect::ExcelBe, totals: false, level: Level::A3a };
+    let form = Form { dialect: Dialect::ExcelBe, totals: false, level: Level::A3a, page_bound: None };
     for format in [FileFormat::Pdf, FileFormat::Csv, FileFormat::Xlsx, FileFormat::Json] {
         let mut publication = Publication::new(place.path(), Modes::default());
         let sound = document(&sound(), "financieel-overzicht-be");

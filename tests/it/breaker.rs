@@ -283,7 +283,11 @@ fn lost(before: &BTreeMap<String, Entry>, after: &BTreeMap<String, Entry>) -> Ve
     }
     for (path, entry) in before.iter().filter(|(path, _)| path.ends_with("keten.csv")) {
         let (Entry::File(was), Some(Entry::File(is))) = (entry, after.get(path)) else { continue };
-        let is: BTreeSet<&[u8]> = is.split(|byte| *byte == b'\n').collect();
+        // What a restore put aside is kept.
+        let beside = after.iter().filter(|(other, _)| other.contains("/.before-restore/keten.csv"));
+        let beside = beside.filter_map(|(_, entry)| if let Entry::File(bytes) = entry { Some(bytes) } else { None });
+        let is: BTreeSet<&[u8]> =
+            [is].into_iter().chain(beside).flat_map(|is| is.split(|byte| *byte == b'\n')).collect();
         if let Some(row) = was.split(|byte| *byte == b'\n').find(|row| !is.contains(row)) {
             lost.push(format!("{path}: its row `{}`", String::from_utf8_lossy(row)));
         }

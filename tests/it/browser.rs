@@ -103,6 +103,19 @@ fn reports_as_pages_can_be_used_by_everybody() {
         let page = place.path().join(made.stdout.lines().next().expect("a path"));
         tasks.push(json!({ "page": page, "shows": [shows, "I355"] }));
     }
+    // One that is folded.
+    let mut export =
+        "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n".to_owned();
+    for line in 0..2501 {
+        export += &format!("{line};01-09-2026;01-09-2026;K001;I355;3550;{};1,00\n", 1010 + line % 3);
+    }
+    std::fs::write(place.path().join("many.csv"), export).expect("a file");
+    let fixed = ["report", "financiele-details", "--input", "many.csv", "--institution", "I355", "--period", "2026-09"];
+    let rest = ["--format", "html", "--no-config", "--now", "2026-12-01T08:00:00+01:00", "--out", "folded"];
+    let made = run(place.path(), &args(&[&fixed[..], &rest[..]].concat()), &[]);
+    assert_eq!(made.status, 0, "{}", made.stderr);
+    let page = place.path().join(made.stdout.lines().next().expect("a path"));
+    tasks.push(json!({ "page": page, "shows": ["2.501 regels", "K001-I355-3550-1011"] }));
     let faults = faults_of(&driver, &tasks);
     assert!(faults.is_empty(), "{faults:#?}");
 }

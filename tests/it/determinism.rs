@@ -178,7 +178,7 @@ fn any_number_of_threads_draws_the_same_bytes() {
     let lines = read_bytes(text.as_bytes(), "a.csv").unwrap();
     let document = Wanted::new(&["report", "financiele-details", "--period", "2026-11"]).document(&lines, None);
     for level in [Level::A3a, Level::A3b] {
-        let form = Form { dialect: Dialect::ExcelBe, totals: false, level };
+        let form = Form { dialect: Dialect::ExcelBe, totals: false, level, page_bound: None };
         let rendering = Rendering::new(&document, form, &[FileFormat::Pdf].into()).unwrap();
         let drawn_by = |threads| {
             let mut pdf = Vec::new();

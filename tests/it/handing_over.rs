@@ -326,6 +326,21 @@ fn what_was_changed_in_a_bag_is_found_though_its_hashes_were_made_anew() {
             Box::new(|bag| fs::remove_file(bag.join("data/overdrachtslijst.csv")).unwrap()),
             "overdrachtslijst.csv: it is missing",
         ),
+        (
+            "the page says another amount",
+            edit("I355/2026/index.html", "1,50", "9,50"),
+            "index.html: it is not what keten.jsonl says",
+        ),
+        (
+            "the page leads elsewhere",
+            edit("I355/2026/index.html", "href=\"../2026/", "href=\"../2027/"),
+            "index.html: it is not what keten.jsonl says",
+        ),
+        (
+            "the page knows another file",
+            edit("I355/2026/index.html", "data-h=\"", "data-h=\"0"),
+            "index.html: it is not what keten.jsonl says",
+        ),
         ("the sums", edit("I355/2026/SHA256SUMS", "/financieel", "/xinancieel"), "SHA256SUMS: line 1"),
         (
             "the sums are gone",

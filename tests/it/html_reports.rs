@@ -241,3 +241,111 @@ fn a_page_is_never_read_as_an_export() {
     assert_eq!(again.status, 0, "{}", again.stderr);
     assert!(again.stderr.contains("overview.csv"), "{}", again.stderr);
 }
+
+/// An export of many bookings of three days, by four codes.
+fn many(lines: u32) -> String {
+    let mut export = EXPORT.lines().next().expect("its headings").to_owned() + "\n";
+    for line in 0..lines {
+        let (day, code, cents) = (line % 3 + 1, ["2110", "1010"][line as usize % 2], line % 900 + 1);
+        let daybook = ["K001", "B001"][line as usize / 2 % 2];
+        let day = format!("{day:02}-09-2026");
+        export +=
+            &format!("{line};{day};{day};{daybook};I355;3550;{code};{},{:02};Te laat\n", cents / 100, cents % 100);
+    }
+    export
+}
+
+/// The lines of a page's groups that are folded, with what their headings say and what stands behind them.
+fn folds(page: &str) -> BTreeMap<String, (usize, Decimal)> {
+    let groups = page.split("<details class=\"fold\" id=\"").skip(1);
+    let group = |group: &str| {
+        let (id, rest) = group.split_once('"').expect("its end");
+        let title = between(rest, "<summary>", "</summary>").to_owned();
+        let group = rest.split("<details class=\"fold\"").next().unwrap();
+        let (mut lines, mut sum) = (0, Decimal::ZERO);
+        for row in group.split("<tr class=\"").skip(1).map(|row| row.split("</tr>").next().unwrap()) {
+            let count = match row.split_once('"').expect("its class") {
+                ("line", _) => 1,
+                ("sum", rest) => between(rest, "data-lines=\"", "\"").parse().unwrap(),
+                _ => continue,
+            };
+            lines += count;
+            sum += between(row, "<data value=\"", "\"").parse::<Decimal>().unwrap();
+        }
+        let dutch = |text: String| text.replace('.', "").replace(',', ".");
+        let [_, count, told] = title.split(" · ").collect::<Vec<_>>()[..] else { panic!("{title}") };
+        assert_eq!(dutch(count.replace("Aantal ", "")), lines.to_string(), "{title}");
+        assert_eq!(dutch(told.to_owned()).parse::<Decimal>().unwrap(), sum, "{title}");
+        (id.to_owned(), (lines, sum))
+    };
+    groups.map(group).collect()
+}
+
+#[test]
+fn many_lines_are_folded_and_still_more_are_sums_and_every_total_leads_to_what_it_is_made_of() {
+    let world = World::empty("");
+    let details = world.path("financiele-details_I355_2026-09.html");
+    let overview = world.path("financieel-overzicht-be_I355_2026-09.html");
+    for (lines, shown, opened) in [(2500, 2500, true), (2501, 2501, false), (50_001, 0, false)] {
+        fs::write(world.path("export.csv"), many(lines)).unwrap();
+        let made = world.run(&[
+            "report",
+            "financieel-overzicht-be,financiele-details",
+            "--input",
+            "export.csv",
+            "--period",
+            "2026-09",
+            "--institution",
+            "I355",
+            "--format",
+            "html",
+            "--now",
+            "2026-11-24T08:00:00+01:00",
+        ]);
+        assert_eq!(made.status, 0, "{}", made.stderr);
+        let page = fs::read_to_string(&details).unwrap();
+        demand_self_contained(&format!("{lines} lines"), &page);
+        assert_eq!(page.matches("<tr class=\"line\"").count(), shown, "{lines}");
+        assert_eq!(page.contains("<details class=\"fold\""), !opened, "{lines}");
+        let led = led_sums(&fs::read_to_string(&overview).unwrap());
+        assert_eq!(led.len(), 4);
+        demand_links(&overview);
+        let sums: BTreeMap<String, Decimal> = if opened {
+            sums_by_place(&page)
+        } else {
+            let folds = folds(&page);
+            assert_eq!(folds.values().map(|(lines, _)| lines).sum::<usize>(), lines as usize);
+            folds.into_iter().map(|(id, (_, sum))| (id, sum)).collect()
+        };
+        for (link, amount) in led {
+            assert_eq!(sums[link.split_once('#').unwrap().1], amount, "{lines}: {link}");
+        }
+    }
+    let page = fs::read_to_string(&details).unwrap();
+    assert!(page.contains("Dit verslag heeft 50.001 regels: te veel voor één pagina.") && page.len() < 100_000);
+}
+
+#[test]
+fn folded_pages_are_issued_and_verified() {
+    let world = World::empty(REPORTS);
+    fs::write(world.path("exports/I355_2026-09-01_2026-09-03.csv"), many(3 * 2501)).unwrap();
+    world.export_as("I212_2026-09-01_2026-09-03.csv", "I212", &[(1, "2026-09-01", "1,00")]);
+    let night = world.night("2026-09-03");
+    assert_eq!(night.status, 0, "{}", night.stderr);
+    let sound = world.run(&["verify", "reports", "--no-config"]);
+    assert_eq!((sound.status, &*sound.stderr), (0, ""));
+    let pages = crate::program::files(&world.path("reports/I355"));
+    let folded: Vec<&String> = pages
+        .iter()
+        .filter(|(name, bytes)| {
+            name.ends_with(".html") && String::from_utf8_lossy(bytes).contains("<details class=\"fold\"")
+        })
+        .map(|(name, _)| name)
+        .collect();
+    assert!(folded.len() >= 3, "{folded:?}");
+    // A sum that is another is found, whatever the register knows of the bytes.
+    let path = world.path("reports/I355").join(folded[0]);
+    let page = fs::read_to_string(&path).unwrap();
+    fs::write(&path, page.replacen("<data value=\"", "<data value=\"1", 1)).unwrap();
+    assert_eq!(world.verify().status, 1);
+}

@@ -12,6 +12,7 @@ use crate::forged_files::Place;
 use crate::pdf_edit::{attached, pages};
 use crate::program::checker;
 use crate::sealed::{revised, sealed};
+use crate::world::World;
 
 /// pyHanko, if it is there; its lack is told, and in CI is a fault.
 fn signer() -> Option<PathBuf> {
@@ -71,6 +72,44 @@ fn what_a_signer_adds_is_told_and_no_fault() {
     own.set("Rotate", 180);
     let (status, told) = place.verify(&revised(&bytes, &BTreeMap::from([(number.0, own.into())])));
     assert!(status == 1 && told.contains("page 1 was changed behind its end"), "{told}");
+}
+
+#[test]
+fn a_signed_copy_is_known_for_the_report_that_was_issued() {
+    let Some(signer) = signer() else { return };
+    let world = World::of_five_days();
+    let issued = world.path("reports/I355/actueel/financieel-overzicht-be/2026-09-03.pdf");
+    let sign = |name: &str, ways: &[&str]| {
+        let done =
+            Command::new(&signer).arg(&issued).arg(world.path(name)).args(ways).output().expect("the signer runs");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        fs::read(world.path(name)).unwrap()
+    };
+    let ask = |name: &str| {
+        let done = world.run(&["verify", "reports", "--config", "kasverslag.toml", "--copy", name]);
+        (done.status, done.stderr)
+    };
+    let mut signed = Vec::new();
+    for (name, ways) in [("once.pdf", &["Directeur"][..]), ("thrice.pdf", &["Kas", "Directeur", "Auditor+lta"])] {
+        signed = sign(name, ways);
+        let (status, told) = ask(name);
+        let says = format!("{name}: it is I355-2026-00003 as it was issued on");
+        assert!(status == 0 && told.contains(&says) && told.contains("signature"), "{name}: {told}");
+    }
+    // What a signature stands under is still looked at, and what was put behind it.
+    let length = fs::read(&issued).unwrap().len();
+    let mut bent = signed.clone();
+    bent[length / 2] ^= 1;
+    fs::write(world.path("bent.pdf"), bent).unwrap();
+    let page = Document::load_mem(&signed).unwrap();
+    let number = pages(&page)[0];
+    let mut turned = page.get_dictionary(number).unwrap().clone();
+    turned.set("Rotate", 180);
+    fs::write(world.path("turned.pdf"), revised(&signed, &BTreeMap::from([(number.0, turned.into())]))).unwrap();
+    for name in ["bent.pdf", "turned.pdf"] {
+        let (status, told) = ask(name);
+        assert!(status == 1 && told.contains(name), "{name}: {told}");
+    }
 }
 
 /// A report with a field for each of its three roles.

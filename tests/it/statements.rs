@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::program::{args, run};
+use crate::world::World;
 
 const EXPORT: &str = "Adm Id;Datum boeking;Datum afhandeling;Dagboek;Instantie;Vestiging;Boekingscode;Bedrag\n\
     1;01-09-2026;01-09-2026;K001;I355;3550;2110;1,00\n";
@@ -34,4 +35,53 @@ fn a_report_by_itself_is_told_of_and_the_statement_can_be_verified() {
     let over_itself = call(&["verify", report, "--statement", report]);
     assert_eq!(over_itself.status, 2);
     assert!(over_itself.stderr.contains("among what it is about"), "{}", over_itself.stderr);
+}
+
+#[test]
+fn heads_stand_on_a_line_of_their_own_in_every_language() {
+    let world = World::of_five_days();
+    let summary: serde_json::Value =
+        serde_json::from_slice(&fs::read(world.path("reports/run.json")).unwrap()).unwrap();
+    let heads: Vec<String> = summary["libraries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|library| library["chain"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(heads.len() == 2 && heads.iter().all(|head| head.len() == 64), "{heads:?}");
+    // The widest digits that a head can have, and those that are in it.
+    let kept: String =
+        heads.iter().zip(["I355", "I212"]).map(|(head, library)| format!("2026-09-05 {library} {head}\n")).collect();
+    fs::write(world.path("heads.txt"), kept + &format!("2026-09-05 I355 {}\n", "d".repeat(64))).unwrap();
+    let config = fs::read_to_string(world.path("kasverslag.toml")).unwrap();
+    for language in ["nl", "fr", "de", "en"] {
+        fs::write(
+            world.path("kasverslag.toml"),
+            config.replacen("[run]\n", &format!("[run]\nlang = \"{language}\"\n"), 1),
+        )
+        .unwrap();
+        let done = world.run(&[
+            "verify",
+            "reports",
+            "--config",
+            "kasverslag.toml",
+            "--heads",
+            "heads.txt",
+            "--statement",
+            "pv.pdf",
+        ]);
+        assert_eq!(done.status, 1, "{}", done.stderr);
+        let text = crate::pages_as_text::pages_as_text(&world.path("pv.pdf"));
+        let pdf: Vec<&str> = text.lines().map(str::trim).collect();
+        for head in heads.iter().cloned().chain(["d".repeat(64)]) {
+            assert!(
+                pdf.iter().filter(|line| line.contains(&head)).count() >= 1,
+                "{language}: {head} is broken: {pdf:#?}"
+            );
+        }
+        // Nowhere is a part of one alone on a line.
+        let is_rest =
+            |line: &&&str| !line.is_empty() && line.len() < 64 && heads.iter().any(|head| head.ends_with(**line));
+        assert_eq!(pdf.iter().find(is_rest), None, "{language}");
+    }
 }

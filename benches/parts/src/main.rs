@@ -78,7 +78,7 @@ fn document() -> &'static Document {
 }
 
 fn rendering(level: Level, format: FileFormat) -> Rendering<'static> {
-    let form = Form { dialect: Dialect::ExcelBe, totals: false, level };
+    let form = Form { dialect: Dialect::ExcelBe, totals: false, level, page_bound: None };
     Rendering::new(document(), form, &[format].into()).unwrap()
 }
 

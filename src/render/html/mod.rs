@@ -1,17 +1,19 @@
 //! The report as one page that needs nothing but itself: no network, no script, any browser, from disk.
 
 mod chart;
+mod folded;
 mod key;
+mod page_ids;
 mod picture;
 mod proof;
 mod table;
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use minijinja::{Environment, Value};
 use serde::Serialize;
 
+use super::form::PageBound;
 use super::manifest::PROGRAM;
 use super::markup::{self, STYLE, environment, policy, safe};
 use super::number::{one_line, shown, written};
@@ -21,12 +23,16 @@ use crate::report::finding_words::in_words;
 use crate::report::html_words::HtmlWords;
 use crate::report::template::Format;
 use chart::chart;
+use folded::LineFolding;
 use key::LineNames;
 pub use proof::verify;
 use table::Tables;
 
 /// The style of reports, behind that of all pages.
 const REPORT_STYLE: &str = include_str!("report.css");
+
+/// The style of reports that are folded.
+const FOLD_STYLE: &str = include_str!("fold.css");
 
 static REPORT: LazyLock<Environment<'static>> =
     LazyLock::new(|| environment(&[("report.html", include_str!("report.html"))]));
@@ -81,13 +87,15 @@ struct Figure {
     note: Option<String>,
 }
 
-/// The report.
+/// The report, with as many of its lines as `bound` lets it list.
 ///
 /// # Errors
 /// When its mark can't be written as a picture: a fault of the program.
-pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
+pub fn render(document: &Document, bound: Option<PageBound>) -> Result<Vec<u8>, RenderError> {
     let Document { title, words, key_figures, .. } = document;
-    let style = format!("{STYLE}{REPORT_STYLE}{}", on_paper(document));
+    let shown = LineFolding::of(document, bound);
+    let of_folds = if shown == LineFolding::Open { "" } else { FOLD_STYLE };
+    let style = format!("{STYLE}{REPORT_STYLE}{of_folds}{}", on_paper(document));
     let mut tables = Tables::new(document, LineNames::of(document));
     let first =
         key_figures.as_ref().filter(|_| !document.is_empty()).map(|figures| tables.short(&figures.table, "figures"));
@@ -96,7 +104,10 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
     let first =
         first.map(|first| not_received.map_or(first.clone(), |table| first + &tables.short(&table, "not-received")));
     for section in &document.sections {
-        tables.section(section);
+        match shown {
+            LineFolding::Open => tables.section(section),
+            LineFolding::Folded | LineFolding::Summed => tables.folded_section(section, shown),
+        }
     }
     let parts = std::mem::take(&mut tables.html);
     for (prefix, group) in [("recap", &document.recaps), ("change", &document.revision), ("control", &document.control)]
@@ -204,16 +215,5 @@ fn figure(headline: &Headline, document: &Document) -> Figure {
         label: one_line(&headline.label),
         figure: shown(headline.figure.value(), format, document.words),
         note: headline.note.as_ref().map(|note| written(note, document.words)),
-    }
-}
-
-/// Ids that a page has once each.
-#[derive(Debug, Default)]
-struct PageIds(BTreeSet<String>);
-
-impl PageIds {
-    /// An attribute with an id, unless another part has it.
-    fn attribute(&mut self, id: &str) -> String {
-        if self.0.insert(id.to_owned()) { format!(" id=\"{}\"", markup::escaped(id)) } else { String::new() }
     }
 }

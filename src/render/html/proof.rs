@@ -8,6 +8,8 @@ use crate::report::document::Document;
 
 /// What a line begins with; no text of a report can hold it.
 const LINE: &str = "<tr class=\"line\"";
+/// What the sums of many lines begin with, and how many they are.
+const SUM: &str = "<tr class=\"sum\" data-lines=\"";
 /// What stands before and behind an amount as a number.
 const VALUE: (&str, &str) = ("<data value=\"", "\"");
 
@@ -34,9 +36,27 @@ pub fn verify(document: &Document, bytes: &[u8]) -> Result<(), RenderError> {
         {
             let Some((_, rest)) = line[*start..end].split_once(VALUE.0) else { continue };
             let text = rest.split(VALUE.1).next().unwrap_or_default();
-            let amount = text.parse::<Decimal>().map_err(|_| format!("`{text}` on the page is no amount"))?;
-            sums.add(column, amount);
+            sums.add(column, amount(text)?);
+        }
+    }
+    let amounts: Vec<usize> = (0..columns).filter(|column| is_amount(document, *column)).collect();
+    for sum in page.split(SUM).skip(1) {
+        let sum = sum.split("</tr>").next().unwrap_or_default();
+        let (lines, rest) = sum.split_once('"').unwrap_or_default();
+        let lines = lines.parse().map_err(|_| format!("`{lines}` on the page is no number of lines"))?;
+        sums.count_all(lines);
+        let values: Vec<&str> =
+            rest.split(VALUE.0).skip(1).map(|rest| rest.split(VALUE.1).next().unwrap_or("")).collect();
+        if values.len() != amounts.len() {
+            return Err(format!("a sum of the page has {} amounts, the report {}", values.len(), amounts.len()).into());
+        }
+        for (column, text) in amounts.iter().zip(values) {
+            sums.add(*column, amount(text)?);
         }
     }
     agree(document, "page", &sums)
+}
+
+fn amount(text: &str) -> Result<Decimal, RenderError> {
+    text.parse().map_err(|_| format!("`{text}` on the page is no amount").into())
 }

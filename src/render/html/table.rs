@@ -2,24 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use super::PageIds;
 use super::key::LineNames;
+use super::page_ids::PageIds;
 use crate::domain::Money;
 use crate::render::markup::{escaped, push_escaped};
 use crate::render::number::{one_line, shown};
-use crate::report::document::{Column, Document, Section, Table, Value};
+use crate::report::document::{Block, Column, Document, Section, Table, Value};
 use crate::report::row::{Row, RowKind, RowView};
 use crate::report::template::Field;
 
 /// The tables of a report, one after the other.
 pub(super) struct Tables<'a> {
-    document: &'a Document,
+    pub(super) document: &'a Document,
     pub(super) keys: LineNames<'a>,
     /// What is written so far.
     pub(super) html: String,
     /// The headings with their ids.
     pub(super) contents: Vec<(String, String)>,
-    ids: PageIds,
+    pub(super) ids: PageIds,
     /// The ids of blocks by their codes.
     blocks: BTreeMap<String, String>,
 }
@@ -27,7 +27,7 @@ pub(super) struct Tables<'a> {
 impl<'a> Tables<'a> {
     /// No table yet.
     pub(super) fn new(document: &'a Document, keys: LineNames<'a>) -> Self {
-        let ids = PageIds(["content", "findings"].map(str::to_owned).into());
+        let ids = PageIds::with(["content", "findings"]);
         let blocks = document.sections.iter().flat_map(|section| &section.blocks);
         let blocks = blocks.filter(|block| !block.title.is_empty() && !block.key.is_empty());
         let blocks = blocks.map(|block| (block.key.clone(), format!("block-{}", plain(&block.key)))).collect();
@@ -37,16 +37,14 @@ impl<'a> Tables<'a> {
     /// A part of the report's lines.
     pub(super) fn section(&mut self, section: &'a Section) {
         let document = self.document;
-        let number = self.contents.iter().filter(|(id, _)| id.starts_with("part-")).count() + 1;
-        let title = if section.title.is_empty() { &document.words.html.lines } else { &section.title };
         let mut html = String::new();
-        self.open(&mut html, &format!("part-{number}"), title, section.note.as_deref());
+        let (id, title) = self.part(section);
+        self.open(&mut html, &id, title, section.note.as_deref());
         let columns = document.page_columns();
         head(&mut html, columns);
         for block in &section.blocks {
             let is_titled = !block.title.is_empty();
-            let id = self.blocks.get(&block.key).cloned().filter(|_| is_titled);
-            let id = id.map(|id| self.ids.attribute(&id)).unwrap_or_default();
+            let id = self.block_id(block);
             html += &format!("<tbody{id}>\n");
             if is_titled {
                 let title = escaped(&one_line(&block.title));
@@ -70,6 +68,23 @@ impl<'a> Tables<'a> {
         self.row(&mut html, columns, total.view());
         html += "</tbody>\n</table>\n</div>\n</section>\n";
         self.html += &html;
+    }
+
+    /// The id of a part of the report's lines, and its title.
+    pub(super) fn part<'s>(&self, section: &'s Section) -> (String, &'s str)
+    where
+        'a: 's,
+    {
+        let number = self.contents.iter().filter(|(id, _)| id.starts_with("part-")).count() + 1;
+        let document = self.document;
+        let title = if section.title.is_empty() { &document.words.html.lines } else { &section.title };
+        (format!("part-{number}"), title)
+    }
+
+    /// The attribute by which a block can be led to.
+    pub(super) fn block_id(&mut self, block: &Block) -> String {
+        let id = self.blocks.get(&block.key).cloned().filter(|_| !block.title.is_empty());
+        id.map(|id| self.ids.attribute(&id)).unwrap_or_default()
     }
 
     /// Bookings, those with the same codes together under their sum.
@@ -116,19 +131,25 @@ impl<'a> Tables<'a> {
 
     fn open(&mut self, html: &mut String, id: &str, title: &str, note: Option<&str>) {
         let title = one_line(title);
-        let (attribute, escaped_title) = (self.ids.attribute(id), escaped(&title));
-        *html += &format!("<section>\n<h2{attribute}>{escaped_title}</h2>\n");
+        self.heading(html, id, &title, note);
+        *html += &format!(
+            "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{id}\">\n<table>\n\
+             <caption class=\"vh\">{}</caption>\n",
+            escaped(&title)
+        );
+    }
+
+    /// The start of a section: what it is called, and what is said of it.
+    pub(super) fn heading(&mut self, html: &mut String, id: &str, title: &str, note: Option<&str>) {
+        let attribute = self.ids.attribute(id);
+        *html += &format!("<section>\n<h2{attribute}>{}</h2>\n", escaped(title));
         if let Some(note) = note.filter(|note| !note.is_empty()) {
             *html += &format!("<p class=\"note\">{}</p>\n", escaped(&one_line(note)));
         }
-        *html += &format!(
-            "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{id}\">\n<table>\n\
-             <caption class=\"vh\">{escaped_title}</caption>\n"
-        );
-        self.contents.push((id.to_owned(), title));
+        self.contents.push((id.to_owned(), title.to_owned()));
     }
 
-    fn row(&mut self, html: &mut String, columns: &[Column], row: RowView<'_>) {
+    pub(super) fn row(&mut self, html: &mut String, columns: &[Column], row: RowView<'_>) {
         let (class, link) = (class(row.kind), self.keys.bookings(row));
         let name = self.keys.name(row).filter(|_| !self.keys.are_bookings && row.kind == RowKind::Detail);
         let id = name.map(|name| self.ids.attribute(&name)).unwrap_or_default();
@@ -183,7 +204,8 @@ impl<'a> Tables<'a> {
     }
 }
 
-fn head(html: &mut String, columns: &[Column]) {
+/// The headings of columns.
+pub(super) fn head(html: &mut String, columns: &[Column]) {
     *html += "<thead><tr>";
     for column in columns {
         let class = if column.format.is_right_aligned() { " class=\"n\"" } else { "" };

@@ -5,6 +5,7 @@ mod pairs;
 mod relation_sections;
 pub mod rows;
 pub mod sample;
+mod shown_customers;
 
 pub use columns::{ListingColumn, ListingColumns};
 pub use pairs::pair_sections;

@@ -5,11 +5,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use hmac::{Hmac, KeyInit, Mac};
 use polars::prelude::*;
-use sha2::Sha256;
 
 use super::columns::{ListingColumn, ListingColumns};
+use super::shown_customers::ShownCustomers;
 use crate::domain::transactions::{TransactionRow, TransactionRows, column};
 use crate::domain::{BookingCode, Cents, Daybook, LineSum, Money, TextColumn, Transactions, on_this_thread};
 use crate::report::context::{Context, part_cell};
@@ -37,36 +36,6 @@ pub enum Customers {
     },
 }
 
-/// The customers of one listing, as it shows them.
-struct ShownCustomers<'a> {
-    how: &'a Customers,
-    numbers: HashMap<String, usize>,
-}
-
-impl ShownCustomers<'_> {
-    fn shown(&mut self, customer: &str) -> String {
-        match self.how {
-            _ if customer.is_empty() => String::new(),
-            Customers::Shown => customer.to_owned(),
-            Customers::Hidden => String::new(),
-            Customers::Pseudonyms { key } => pseudonym(key, customer),
-            Customers::Numbered => {
-                let next = self.numbers.len() + 1;
-                format!("#{}", self.numbers.entry(customer.to_owned()).or_insert(next))
-            }
-        }
-    }
-}
-
-/// Ten letters and digits that stand for a customer: 50 bits of an HMAC-SHA-256, without letters that look alike.
-fn pseudonym(key: &[u8], customer: &str) -> String {
-    const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { unreachable!("an HMAC takes a key of any length") };
-    mac.update(customer.as_bytes());
-    let digest = mac.finalize().into_bytes();
-    digest.iter().take(10).map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
-}
-
 /// How many lines are sorted sooner than another thread is awake.
 const ROWS_FOR_ONE_THREAD: usize = 16_384;
 
@@ -89,7 +58,8 @@ pub(super) fn in_order(selected: &Transactions) -> PolarsResult<Vec<IdxSize>> {
 /// Never for transactions of the fixed schema; what polars says otherwise.
 pub fn section(context: &Context<'_>, listed: &Transactions, customers: &Customers) -> PolarsResult<(Section, Money)> {
     let rows = listed.rows()?;
-    let mut customers = ShownCustomers { how: customers, numbers: HashMap::new() };
+    let mut customers = ShownCustomers::of(customers);
+    let customer_ids = customer_ids(context.template, &rows)?;
     let mut received = Money::ZERO;
     let mut columns: Vec<Listing<'_>> = context
         .template
@@ -110,7 +80,12 @@ pub fn section(context: &Context<'_>, listed: &Transactions, customers: &Custome
             received = received + Money::from_cents(row.cents);
         }
         for column in &mut columns {
-            column.push(place, &row, |field, text| cell(context, field, &row, text, &mut customers));
+            let customer = customer_ids.and_then(|ids| ids.get(place)).unwrap_or_default();
+            let said = column.free_text(place).and_then(|text| customers.without_customer(text, customer));
+            match said {
+                Some(said) => column.push_by_itself(Cell::text(&said)),
+                None => column.push(place, &row, |field, text| cell(context, field, &row, text, &mut customers)),
+            }
         }
         match codes.last_mut() {
             Some((code, lines, _)) if *code == row.booking_code => lines.end = index + 1,
@@ -236,6 +211,20 @@ impl Listing<'_> {
         }
     }
 
+    /// What a line says in words of its own, in which a customer may be told.
+    fn free_text(&self, index: usize) -> Option<&str> {
+        self.texts.filter(|_| is_free_text(self.field)).and_then(|texts| texts.get(index))
+    }
+
+    /// Adds a value that only one line has, where lines have texts.
+    fn push_by_itself(&mut self, cell: Cell) {
+        if let Values::Choices { choices, lines, .. } = &mut self.values {
+            let place = u32::try_from(choices.len());
+            lines.push(place.unwrap_or_else(|_| unreachable!("a value has a code of 32 bits")));
+            choices.push(cell);
+        }
+    }
+
     fn finish(self) -> ListingColumn {
         match self.values {
             Values::Texts(texts) => ListingColumn::Texts(texts),
@@ -272,11 +261,22 @@ fn text_column(field: Field) -> Option<&'static str> {
     })
 }
 
+/// Whether people write what stands there.
+fn is_free_text(field: Field) -> bool {
+    matches!(field, Field::Description | Field::Source | Field::SettlementSource)
+}
+
+/// The ids of the customers of lines, where a listing shows customers.
+fn customer_ids<'a>(template: &Template, rows: &TransactionRows<'a>) -> PolarsResult<Option<&'a StringChunked>> {
+    if template.shows_customers() { rows.text(column::CUSTOMER).map(Some) } else { Ok(None) }
+}
+
 /// Makes the cells of lines that stand one by one, as a listing of all transactions would.
 pub(super) struct LineCells<'a> {
     context: &'a Context<'a>,
     /// The texts that the exports have, column by column.
     texts: Vec<Option<&'a StringChunked>>,
+    customer_ids: Option<&'a StringChunked>,
     customers: ShownCustomers<'a>,
 }
 
@@ -284,8 +284,9 @@ impl<'a> LineCells<'a> {
     pub(super) fn of(context: &'a Context<'a>, rows: &TransactionRows<'a>, how: &'a Customers) -> PolarsResult<Self> {
         let columns = context.template.columns.iter();
         let texts = columns.map(|column| text_column(column.field).map(|name| rows.text(name)).transpose());
-        let customers = ShownCustomers { how, numbers: HashMap::new() };
-        Ok(Self { context, texts: texts.collect::<PolarsResult<_>>()?, customers })
+        let customers = ShownCustomers::of(how);
+        let customer_ids = customer_ids(context.template, rows)?;
+        Ok(Self { context, texts: texts.collect::<PolarsResult<_>>()?, customer_ids, customers })
     }
 
     /// The cells of a line; `own` makes those that a listing of all transactions has not.
@@ -295,11 +296,15 @@ impl<'a> LineCells<'a> {
         row: &TransactionRow,
         own: impl Fn(Field) -> Option<Cell>,
     ) -> Vec<Cell> {
-        let Self { context, texts, customers } = self;
+        let Self { context, texts, customer_ids, customers } = self;
+        let customer = customer_ids.and_then(|ids| ids.get(place)).unwrap_or_default();
         let columns = context.template.columns.iter().zip(texts);
         let cells = columns.map(|(column, texts)| {
             let text = texts.and_then(|texts| texts.get(place)).unwrap_or_default();
-            own(column.field).unwrap_or_else(|| cell(context, column.field, row, text, customers))
+            own(column.field).unwrap_or_else(|| {
+                let said = is_free_text(column.field).then(|| customers.without_customer(text, customer)).flatten();
+                said.map_or_else(|| cell(context, column.field, row, text, customers), |said| Cell::text(&said))
+            })
         });
         cells.collect()
     }

@@ -320,6 +320,21 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_more_than_four_gibibytes_is_refused_and_no_fault_of_the_program() {
+        for (written, fits) in [(0, true), (u32::MAX as usize, false)] {
+            let (beginning, mut bytes) = (FileWriter::new().into_beginning(), Vec::new());
+            let mut file = FileWriter::after(&beginning, WorkerPool::new(1), &mut bytes);
+            file.written += written;
+            let catalog = file.add("<</Type/Catalog>>");
+            let code = PageCodeForm::new(file.reserve(), catalog);
+            match file.finish(catalog, catalog, [7; 16], &code) {
+                Ok(_) => assert!(fits),
+                Err(error) => assert!(!fits && matches!(error, RenderError::TooLarge), "{error:?}"),
+            }
+        }
+    }
+
+    #[test]
     fn a_file_holds_every_object_and_nothing_is_promised_in_vain() {
         let write = |threads| {
             let mut bytes = Vec::new();
