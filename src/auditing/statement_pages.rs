@@ -51,6 +51,7 @@ pub(super) fn document(statement: &AuditStatement<'_>) -> Document {
         key_figures: Some(KeyFigures {
             headlines: vec![headline(&words.result, Cell::text(&result))],
             table,
+            compared: Vec::new(),
             not_received: Vec::new(),
             separate: BTreeMap::new(),
             receipts: None,

@@ -132,7 +132,7 @@ fn faults(witnesses: &[WitnessPath], config: &Config, now: DateTime<Tz>) -> Vec<
         reading.faults.extend(of_no_channel(channels, &reading.statements));
         let is_own = |library| config.control.is_empty() || config.control.contains_key(&library);
         reading.faults.extend(reading.of_other_libraries(is_own));
-        reading.faults.extend(reading.of_days_to_come(now.date_naive()));
+        reading.faults.extend(reading.of_times_to_come(now.naive_local()));
         diagnostics.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
         let is_this = |other: &&(String, WitnessPath)| other.1.path.canonicalize().ok() == path.canonicalize().ok();
         let name = named.iter().find(is_this).map(|(name, _)| name.clone());

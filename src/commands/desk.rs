@@ -121,7 +121,7 @@ pub fn report(
         tables: &config.tables,
         channels: &settings.channels,
         handed_over: &handed_over,
-        elsewhere: &settings.elsewhere,
+        others: &settings.others,
         lines: &booked.lines,
         statements: &witnesses.statements,
         known: &coverage,

@@ -112,7 +112,7 @@ pub(super) fn sound(
         let mut reading = reading::read(*kind, &read.bytes, settings.profiles_of(name, profiles));
         reading.faults.extend(settings.of_no_channel(&reading.statements));
         reading.faults.extend(reading.of_other_libraries(|library| library == institution));
-        reading.faults.extend(reading.of_days_to_come(made.date_naive()));
+        reading.faults.extend(reading.of_times_to_come(made.naive_local()));
         if !reading.faults.is_empty() {
             wrong.extend(reading.faults.iter().map(|fault| diagnostic::of_witness_fault(path, fault)));
             refused.push(told);

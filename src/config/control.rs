@@ -1,6 +1,6 @@
 //! The control desk of a library, as the configuration has it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{NaiveDate, NaiveTime};
@@ -9,6 +9,7 @@ use super::error::{ConfigError, wrong};
 use super::raw::RawLibrary;
 use super::raw_control::{RawChannel, RawWitness};
 use crate::control::channel::{Channel, ChannelKind};
+use crate::control::other_desks::OtherDesks;
 use crate::control::recipe::DeskRecipe;
 use crate::domain::{BookingCode, Cents, Daybook, Institution};
 use crate::ingest::amount::parse_amount;
@@ -32,8 +33,8 @@ pub struct ControlSettings {
     pub witnesses: Vec<WitnessSource>,
     /// Booking codes by which cash is carried to the bank, beside 5990.
     pub handed_over: Vec<BookingCode>,
-    /// Terminals, contracts and merchants of other libraries whose money may come to an account of these channels.
-    pub elsewhere: Vec<String>,
+    /// What other libraries have where this one may meet it.
+    pub others: OtherDesks,
 }
 
 impl ControlSettings {
@@ -59,26 +60,21 @@ impl ControlSettings {
     /// What reports of the control desk are made by.
     #[must_use]
     pub fn recipe(&self) -> DeskRecipe {
-        let Self { channels, handed_over, elsewhere, .. } = self.clone();
-        DeskRecipe { channels, handed_over, elsewhere }
+        let Self { channels, handed_over, others, .. } = self.clone();
+        DeskRecipe { channels, handed_over, others }
     }
 }
 
-/// Tells each control desk of the contracts of others whose money may come to an account of its own.
+/// Tells each control desk of what others have that it may meet: contracts, daybooks, accounts that they share.
 pub(super) fn tell_of_others(desks: &mut BTreeMap<Institution, ControlSettings>) {
     let all: Vec<(Institution, Channel)> = desks
         .iter()
         .flat_map(|(institution, desk)| desk.channels.iter().map(|channel| (*institution, channel.clone())))
         .collect();
     for (institution, desk) in desks.iter_mut() {
-        let shares = |other: &Channel| {
-            other.account.is_empty() || desk.channels.iter().any(|own| own.has_account(&other.account))
-        };
-        let is_own = |contract: &str| desk.channels.iter().any(|own| own.has_contract(contract));
-        let others = all.iter().filter(|(of, other)| of != institution && shares(other));
-        let contracts: BTreeSet<String> =
-            others.flat_map(|(_, other)| other.contracts.iter().cloned()).filter(|one| !is_own(one)).collect();
-        desk.elsewhere = contracts.into_iter().collect();
+        let others: Vec<(Institution, &Channel)> =
+            all.iter().filter(|(of, _)| of != institution).map(|(of, channel)| (*of, channel)).collect();
+        desk.others = OtherDesks::of(&desk.channels, &others);
     }
 }
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::bank_days::bank_day_after;
 use super::channel::ChannelKind;
 use super::day_differences::differing;
 use super::matching::{AccountEntry, Match, Rule, Sides, Status};
+use crate::domain::bank_days::bank_day_after;
 use crate::witness::bank::{EntryKind, Reference};
 
 /// The most days that one credit may be of.
@@ -124,6 +124,7 @@ impl Sides<'_> {
             _ => false,
         };
         // Without an account a sum would be sought on those of everybody.
-        is_of_kind && one.entry.returned.is_none() && one.account == self.channel.account
+        // A sum that the books of another library might have too is the proof of neither.
+        is_of_kind && one.entry.returned.is_none() && one.account == self.channel.account && self.is_ours(one)
     }
 }

@@ -19,6 +19,8 @@ fn of_channels(
 ) -> (Vec<Vec<Match>>, BTreeSet<usize>) {
     let known = Coverage::of([(first(), day(40))]);
     let sides = channels.iter().map(|(channel, booked)| Sides {
+        institution: library(),
+        others: &ALONE,
         channel,
         known: &known,
         booked: booked.clone(),

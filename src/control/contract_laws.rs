@@ -89,6 +89,8 @@ fn matches_of(
     let channel = own(contracts);
     let payments = Payments { each: payments.to_vec(), known: known.clone() };
     let sides = Sides {
+        institution: library(),
+        others: &ALONE,
         channel: &channel,
         known: &known,
         booked: booked.clone(),

@@ -53,7 +53,7 @@ impl Desk<'_> {
             DeskDeparture::Nowhere(Departure::NotAskedFor)
         } else if is_of_another {
             DeskDeparture::Nowhere(Departure::OtherInstitutions)
-        } else if manager.is_some_and(|manager| manager != self.institution) {
+        } else if manager.map_or(self.others.daybooks.contains(&daybook), |manager| manager != self.institution) {
             DeskDeparture::Nowhere(Departure::OthersDaybooks)
         } else {
             DeskDeparture::Nowhere(Departure::NoChannel)

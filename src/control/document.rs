@@ -10,7 +10,7 @@ use super::desk_report::DeskReport;
 use super::desk_revision::DeskBefore;
 use super::reports::Desk;
 use super::roll_forward_table;
-use super::unclaimed::NO_CHANNEL;
+use super::unclaimed::{NO_CHANNEL, OTHER_MONEY, SHARED_ACCOUNT, is_apart};
 use crate::domain::finding_list::FindingList;
 use crate::domain::{Cents, CodeTables, Finding, Institution, KnownDays, LineSum, Money};
 use crate::report::ReportError;
@@ -38,6 +38,8 @@ use crate::witness::reading::WitnessReading;
 const ROLES: [&str; 3] = ["Kassaverantwoordelijke", "Hoofdkassaverantwoordelijke", "Financieel directeur"];
 /// The columns whose texts are words that pages say in their language.
 const WORDS: [&str; 7] = ["Oordeel", "Reden", "Status", "Verklaring", "Post", "Geteld door", "Tweede teller"];
+/// What stands in the place of a channel where there is none.
+const NO_CHANNELS: [&str; 3] = [NO_CHANNEL, SHARED_ACCOUNT, OTHER_MONEY];
 /// The column in front of what differs from an earlier version.
 const VERSION: &str = "Versie";
 
@@ -243,7 +245,7 @@ fn column(header: &str, words: &Words) -> Column {
 /// A value as the document has it: words in the language of its pages, in Dutch in files.
 fn cell(header: &str, cell: &Cell, words: &Words) -> Cell {
     match cell {
-        Cell::Text(text) if WORDS.contains(&header) || (header == "Kanaal" && &**text == NO_CHANNEL) => {
+        Cell::Text(text) if WORDS.contains(&header) || (header == "Kanaal" && NO_CHANNELS.contains(&&**text)) => {
             // What was found by a rule may be followed by what else is to be said of it.
             // Days stand in brackets behind the word.
             let said = |part: &str| match part.split_once(" (") {
@@ -286,7 +288,7 @@ fn section(
         let described = desk.channels.iter().flat_map(|channel| &channel.daybooks);
         let described = described.copied().find(|daybook| daybook.to_string() == code);
         let described = described.and_then(|daybook| tables.daybook_description(daybook, desk.period.last()));
-        let code = if code == NO_CHANNEL { words.desk.said(NO_CHANNEL).to_owned() } else { code };
+        let code = if NO_CHANNELS.contains(&&*code) { words.desk.said(&code).to_owned() } else { code };
         let title = format!("{code} {}", described.unwrap_or_default()).trim_end().to_owned();
         let rows = rows.iter().map(|row| Row::detail(cells(table, row, words))).collect();
         blocks.push(Block { key: format!("{:04}", blocks.len()), title, sums: String::new(), rows: Rows::Kept(rows) });
@@ -311,7 +313,7 @@ fn total(table: &PlainTable, report: DeskReport, words: &Words) -> Row {
         }
         let Some(total) = report.totals().iter().find(|(summed, _)| summed == header) else { return Cell::Empty };
         let mut sum = Money::ZERO;
-        for row in &table.rows {
+        for row in table.rows.iter().filter(|row| !is_apart(&row[0])) {
             match &row[at] {
                 Cell::Money(amount) => sum = sum + *amount,
                 // What no channel has is booked on none.
@@ -369,10 +371,10 @@ mod tests {
     use super::*;
     use crate::control::match_rows::{
         AFTER_ITS_DAYS, BANK_AND_PROVIDER, BANK_AND_SLIP, BEFORE_ITS_DAY, BESIDE_OTHER_DAYS, COMMISSIONS,
-        IN_AN_EARLIER_PERIOD, IN_SUM_ALONE, PAID_WITH_OTHERS, PART_OF_A_DAY,
+        IN_AN_EARLIER_PERIOD, IN_SUM_ALONE, PAID_WITH_OTHERS, PART_OF_A_DAY, RECOUNTED,
     };
     use crate::control::matching::{Rule, Status};
-    use crate::control::unclaimed::{CHARGED_APART, OF_NOBODY};
+    use crate::control::unclaimed::{CHARGED_APART, NOT_OF_THESE, OF_NOBODY, SETTLEMENT, WITHOUT_SLIP};
     use crate::report::desk_words::dutch_title;
     use crate::report::language::Language;
     use crate::witness::count::{REASONS, ROLES as COUNTING};
@@ -403,11 +405,14 @@ mod tests {
             BANK_AND_SLIP,
             COMMISSIONS,
             IN_AN_EARLIER_PERIOD,
-            NO_CHANNEL,
             OF_NOBODY,
             CHARGED_APART,
+            WITHOUT_SLIP,
+            RECOUNTED,
+            SETTLEMENT,
+            NOT_OF_THESE,
         ]);
-        for word in words.chain(REASONS).chain(COUNTING).chain(ROLES) {
+        for word in words.chain(NO_CHANNELS).chain(REASONS).chain(COUNTING).chain(ROLES) {
             assert!(has(word), "{word}");
         }
     }

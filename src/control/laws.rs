@@ -11,12 +11,20 @@ use super::by_sum::match_channels;
 use super::channel::{Channel, ChannelKind};
 use super::day_boundary::AroundEnd;
 use super::matching::{AccountEntry, Match, Sides, Status};
+use super::other_desks::OtherDesks;
 use super::roll_forward::{open_items, outstanding, roll_forward};
-use crate::domain::{Cents, Coverage, Period};
+use crate::domain::{Cents, Coverage, Institution, Period};
 use crate::witness::bank::{BankEntry, EntryKind, Reference};
 use crate::witness::coda::Tickets;
 use crate::witness::payments::{Payment, PaymentKind, Payments};
 use crate::witness::payout::{CardPayout, Payout};
+
+/// No other library shares anything.
+pub(super) static ALONE: OtherDesks = OtherDesks::NONE;
+
+pub(super) fn library() -> Institution {
+    Institution::parse("I355").expect("a library")
+}
 
 pub(super) const ACCOUNT: &str = "BE68539007547034";
 
@@ -92,6 +100,8 @@ pub(super) fn matches(
     let channel = channel(kind);
     let (booked, told_until, today) = (booked.clone(), Some(day(30)), day(35));
     let sides = Sides {
+        institution: library(),
+        others: &ALONE,
         channel: &channel,
         known: &known,
         booked,
@@ -239,6 +249,8 @@ pub(super) fn with_provider(
     let payments = payments.map(|all| Payments { each: all.to_vec(), known: Coverage::of(run) });
     let payments = payments.as_ref();
     let sides = Sides {
+        institution: library(),
+        others: &ALONE,
         channel: &channel,
         known: &known,
         booked,
@@ -401,6 +413,8 @@ fn a_day_that_no_export_tells_of_is_no_nought() {
     let entries = [entry(1, day(6), 500, EntryKind::Terminal, tickets(5, 0))];
     let (booked, told_until, today) = (BTreeMap::new(), Some(day(30)), day(35));
     let sides = Sides {
+        institution: library(),
+        others: &ALONE,
         channel: &channel,
         known: &known,
         booked,

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::bank_days::bank_day_after;
 use super::cells::{money_if, text};
 use super::channel::{Channel, ChannelKind};
 use super::match_part::MatchPart;
@@ -12,6 +11,7 @@ use super::matching::{AccountEntry, Match, Rule, Status, waiting};
 use super::payout_differences::Disputed;
 use super::reports::Desk;
 use super::roll_forward::OutstandingItem;
+use crate::domain::bank_days::bank_day_after;
 use crate::domain::{Cents, DeskFinding, DeskMatter, Money, Period};
 use crate::report::document::Cell;
 use crate::witness::bank::EntryKind;
@@ -58,6 +58,9 @@ pub(super) fn open_status(
         waiting(channel, item.day, told_until.map(|told| told.min(end)), end)
     }
 }
+
+/// What is said of what the bank counted too much or too little.
+pub(super) const RECOUNTED: &str = "verschil in storting, door de bank geteld";
 
 /// What is said behind the rule of money that came, but not within its days.
 pub(super) const AFTER_ITS_DAYS: &str = "na de termijn";
@@ -112,9 +115,7 @@ pub(super) fn match_row(
         (Some(_), _) if one.outstanding() == 0 && !one.beside_sums().is_empty() => IN_SUM_ALONE,
         (Some(_), _) if one.outstanding() == 0 => "op de bank gelijk, maar aanbieder of borderel niet",
         (Some(_), _) => "gekoppeld, maar niet gelijk",
-        (None, _) if own.iter().any(|one| one.entry.kind == EntryKind::Recount) => {
-            "verschil in storting, door de bank geteld"
-        }
+        (None, _) if own.iter().any(|one| one.entry.kind == EntryKind::Recount) => RECOUNTED,
         (None, _) if one.days.is_empty() => "geen boeking",
         (None, Status::Matched) => "niets ontvangen en niets geboekt",
         (None, _) => "niet op een afschrift",

@@ -9,14 +9,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::bank_days::{bank_day_after, bank_days_between};
 use super::channel::{Channel, ChannelKind};
 use super::day_boundary::{AroundEnd, other_day};
 use super::day_differences::differing;
 pub use super::match_status::{Rule, Status};
+use super::other_desks::{OtherDesks, Whose};
 use super::payout_differences::{PayoutDifference, Portion, payout_differences};
 use super::provider_days::ProviderDays;
-use crate::domain::{Cents, Coverage};
+use crate::domain::bank_days::{bank_day_after, bank_days_between};
+use crate::domain::{Cents, Coverage, Institution};
 use crate::witness::bank::{BankEntry, EntryKind};
 use crate::witness::deposit_slip::{DepositSlip, HandOver};
 use crate::witness::manual::ManualMatch;
@@ -34,6 +35,10 @@ pub struct AccountEntry {
 /// All that is set beside each other for a channel.
 #[derive(Debug)]
 pub struct Sides<'a> {
+    /// The library.
+    pub institution: Institution,
+    /// What other libraries have.
+    pub others: &'a OtherDesks,
     /// The channel.
     pub channel: &'a Channel,
     /// The days of which exports tell: on others nobody knows what was booked.
@@ -353,12 +358,19 @@ impl Sides<'_> {
         self.provided().commission_on(days)
     }
 
+    /// Whether no other library might claim money on an account that they share.
+    pub(super) fn is_ours(&self, one: &AccountEntry) -> bool {
+        let own = (self.institution, std::slice::from_ref(self.channel));
+        self.others.whose(own, &one.account, &one.entry) == Whose::Ours
+    }
+
     /// Cash at the bank that no booking tells of, and what the bank found in it when it counted again.
     pub(super) fn unbooked(&self, taken: &mut BTreeSet<usize>) -> Vec<Match> {
         let is_cash = self.channel.kind == ChannelKind::Cash;
         let kinds = [EntryKind::Deposit, EntryKind::Recount];
-        let is_own =
-            |one: &AccountEntry| is_cash && kinds.contains(&one.entry.kind) && one.account == self.channel.account;
+        let is_own = |one: &AccountEntry| {
+            is_cash && kinds.contains(&one.entry.kind) && one.account == self.channel.account && self.is_ours(one)
+        };
         let all = self.entries.iter().enumerate();
         let own: Vec<usize> = all.filter(|(at, one)| !taken.contains(at) && is_own(one)).map(|(at, _)| at).collect();
         taken.extend(&own);

@@ -3,7 +3,6 @@
 //! Nothing is nought because it is missing, nothing is near enough: sums are equal to the cent or they differ. What must be
 //! in a drawer is computed in one place (`drawer`), and what belongs together is decided in one (`matching`).
 
-pub mod bank_days;
 pub mod booked;
 pub mod by_hand;
 mod by_sum;
@@ -39,6 +38,7 @@ mod match_part_laws;
 mod match_rows;
 mod match_status;
 pub mod matching;
+pub mod other_desks;
 pub mod payout_differences;
 pub mod provider_days;
 pub mod recipe;

@@ -1,11 +1,14 @@
 //! What a report of the control desk is made by, as a register keeps it: the channels, and the codes of hand-overs.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::channel::{Channel, ChannelKind};
-use crate::domain::{BookingCode, Cents, CodeTables, Daybook};
+use super::other_desks::OtherDesks;
+use crate::domain::{BookingCode, Cents, CodeTables, Daybook, Institution};
 use crate::ingest::source::hex;
 
 /// What a report of the control desk is made by.
@@ -15,8 +18,8 @@ pub struct DeskRecipe {
     pub channels: Vec<Channel>,
     /// Codes by which money is carried to the bank, beside 5990.
     pub handed_over: Vec<BookingCode>,
-    /// Terminals, contracts and merchants of other libraries whose money may come to an account of the channels.
-    pub elsewhere: Vec<String>,
+    /// What other libraries have where this one may meet it.
+    pub others: OtherDesks,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -26,6 +29,11 @@ struct KeptRecipe {
     handed_over: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     elsewhere: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    daybooks_elsewhere: Vec<String>,
+    /// Account, library, and whether it is a channel of cash.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    shared_accounts: Vec<(String, String, bool)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -41,6 +49,10 @@ struct KeptChannel {
     opening: Option<(String, Cents)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     day_ends: Option<String>,
+}
+
+fn kind_of(is_cash: bool) -> ChannelKind {
+    if is_cash { ChannelKind::Cash } else { ChannelKind::Paid }
 }
 
 impl DeskRecipe {
@@ -64,10 +76,18 @@ impl DeskRecipe {
             opening: one.opening.map(|(day, cents)| (day.to_string(), cents)),
             day_ends: one.day_ends.map(|time| time.to_string()),
         };
+        let shared = |(account, all): (&String, &BTreeSet<(Institution, ChannelKind)>)| {
+            let one = |(library, kind): &(Institution, ChannelKind)| {
+                (account.clone(), library.to_string(), *kind == ChannelKind::Cash)
+            };
+            all.iter().map(one).collect::<Vec<_>>()
+        };
         let kept = KeptRecipe {
             channels: self.channels.iter().map(channel).collect(),
             handed_over: self.handed_over.iter().map(ToString::to_string).collect(),
-            elsewhere: self.elsewhere.clone(),
+            elsewhere: self.others.contracts.iter().cloned().collect(),
+            daybooks_elsewhere: self.others.daybooks.iter().map(ToString::to_string).collect(),
+            shared_accounts: self.others.accounts.iter().flat_map(shared).collect(),
         };
         serde_json::to_string(&kept).unwrap_or_else(|_| unreachable!("texts and numbers become JSON"))
     }
@@ -81,7 +101,12 @@ impl DeskRecipe {
     /// What such a text says; `None` when it is none.
     #[must_use]
     pub fn of_text(text: &str) -> Option<Self> {
-        let KeptRecipe { channels, handed_over, elsewhere } = serde_json::from_str(text).ok()?;
+        let kept: KeptRecipe = serde_json::from_str(text).ok()?;
+        let KeptRecipe { channels, handed_over, elsewhere, daybooks_elsewhere, shared_accounts } = kept;
+        let mut accounts: BTreeMap<String, BTreeSet<(Institution, ChannelKind)>> = BTreeMap::new();
+        for (account, library, is_cash) in shared_accounts {
+            accounts.entry(account).or_default().insert((Institution::parse(&library)?, kind_of(is_cash)));
+        }
         let channel = |one: KeptChannel| {
             let opening: Option<(NaiveDate, Cents)> = match one.opening {
                 Some((day, cents)) => Some((day.parse().ok()?, cents)),
@@ -94,7 +119,7 @@ impl DeskRecipe {
             Some(Channel {
                 day_ends,
                 name: one.name,
-                kind: if one.is_cash { ChannelKind::Cash } else { ChannelKind::Paid },
+                kind: kind_of(one.is_cash),
                 daybooks: one.daybooks.iter().map(Daybook::parse).collect::<Option<_>>()?,
                 account: one.account,
                 provider: one.provider,
@@ -106,7 +131,11 @@ impl DeskRecipe {
         Some(Self {
             channels: channels.into_iter().map(channel).collect::<Option<_>>()?,
             handed_over: handed_over.iter().map(BookingCode::parse).collect::<Option<_>>()?,
-            elsewhere,
+            others: OtherDesks {
+                contracts: elsewhere.into_iter().collect(),
+                daybooks: daybooks_elsewhere.iter().map(Daybook::parse).collect::<Option<_>>()?,
+                accounts,
+            },
         })
     }
 }
@@ -131,12 +160,19 @@ mod tests {
         let opening = Some(("2026-10-01".parse().expect("a day"), 7500));
         let channels = vec![channel(ChannelKind::Cash, opening), channel(ChannelKind::Paid, None)];
         let handed_over = BookingCode::parse("4980").into_iter().collect();
-        let recipe = DeskRecipe { channels, handed_over, elsewhere: Vec::new() };
+        let recipe = DeskRecipe { channels, handed_over, others: OtherDesks::NONE };
         assert!(
-            !recipe.to_text().contains("elsewhere"),
+            !recipe.to_text().contains("elsewhere") && !recipe.to_text().contains("shared"),
             "those of libraries with accounts of their own stay what they were"
         );
-        let recipe = DeskRecipe { elsewhere: vec!["777777".to_owned()], ..recipe };
+        let library = Institution::parse("I212").expect("a library");
+        let kinds = BTreeSet::from([(library, ChannelKind::Cash), (library, ChannelKind::Paid)]);
+        let others = OtherDesks {
+            contracts: BTreeSet::from(["777777".to_owned()]),
+            daybooks: Daybook::parse("B002").into_iter().collect(),
+            accounts: BTreeMap::from([("BE68539007547034".to_owned(), kinds)]),
+        };
+        let recipe = DeskRecipe { others, ..recipe };
         assert_eq!(DeskRecipe::of_text(&recipe.to_text()), Some(recipe));
         assert_eq!(DeskRecipe::of_text("{}"), None);
     }

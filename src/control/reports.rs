@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::bank_days::bank_days_between;
 use super::booked::{BookedLine, DrawerEffect};
 use super::by_sum::match_channels;
 use super::cells::{money_if, text};
@@ -17,8 +16,10 @@ use super::drawer_rows::{cash_row, count_rows};
 use super::match_part::MatchPart;
 use super::match_rows::{match_row, open_status};
 use super::matching::{AccountEntry, Match, Rule, Sides};
+use super::other_desks::OtherDesks;
 use super::roll_forward::{OutstandingItem, RollForward, band, open_items, roll_forward};
 use super::running_sums::RunningSums;
+use crate::domain::bank_days::bank_days_between;
 use crate::domain::{BookingCode, Cents, CodeTables, Coverage, DeskFinding, DeskMatter, Institution, Period};
 use crate::report::desk_words::dutch_title;
 use crate::report::document::Cell;
@@ -40,8 +41,8 @@ pub struct Desk<'a> {
     pub channels: &'a [Channel],
     /// Codes by which money is carried to the bank, beside 5990.
     pub handed_over: &'a [BookingCode],
-    /// Terminals, contracts and merchants of other libraries whose money may come to an account of the channels.
-    pub elsewhere: &'a [String],
+    /// What other libraries have where this one may meet it.
+    pub others: &'a OtherDesks,
     /// What was booked, by daybook and time.
     pub lines: &'a [BookedLine],
     /// What the bank says: each entry of an account once.
@@ -208,6 +209,8 @@ impl Desk<'_> {
         let manual = ManualMatch::standing(self.manual).into_iter();
         let manual = manual.filter(|one| one.channel == channel.name).collect();
         Sides {
+            institution: self.institution,
+            others: self.others,
             channel,
             known,
             booked,

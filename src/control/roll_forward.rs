@@ -2,8 +2,8 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::bank_days::bank_days_between;
 use super::matching::{AccountEntry, Match, Rule, Status};
+use crate::domain::bank_days::bank_days_between;
 use crate::domain::{Cents, Period};
 
 /// What was outstanding at the end of a day, by how long its money has been on its way in bank working days.

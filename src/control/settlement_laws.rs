@@ -59,6 +59,8 @@ impl SettledWorld {
         let channel = own();
         let payments = Payments { each: self.payments.clone(), known: known.clone() };
         let sides = Sides {
+            institution: library(),
+            others: &ALONE,
             channel: &channel,
             known: &known,
             booked: booked.clone(),

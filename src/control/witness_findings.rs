@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::bank_days::bank_day_after;
 use super::reports::Desk;
+use crate::domain::bank_days::bank_day_after;
 use crate::domain::{Cents, DeskFinding, DeskMatter, Money};
 use crate::witness::payments::{Payment, PaymentKind};
 

@@ -167,6 +167,7 @@ fn desk_heading(matter: DeskMatter) -> &'static str {
             "a provider tells of payments at a terminal or of a contract that no [[library.channel]] has"
         }
         DeskMatter::InProcess => "an online payment is still in process, and its money should be at the bank by now",
+        DeskMatter::Shared => "money is on an account that libraries share, and nothing tells whose it is",
         DeskMatter::Unconfirmed => "nobody confirmed what was proposed, and its days are over",
         DeskMatter::NotByHand => "a match by hand does not hold: its figures are not what is booked and at the bank",
     }

@@ -96,11 +96,13 @@ pub enum DeskMatter {
     NoContract,
     /// An online payment is still in process, and its money should have come.
     InProcess,
+    /// Money is on an account that libraries share, and nothing tells whose it is.
+    Shared,
 }
 
 impl DeskMatter {
     /// All of them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Differs,
         Self::Unexplained,
         Self::Unbooked,
@@ -128,6 +130,7 @@ impl DeskMatter {
         Self::ProviderLacks,
         Self::NoContract,
         Self::InProcess,
+        Self::Shared,
     ];
 
     /// The name by which tables of words have it.
@@ -161,6 +164,7 @@ impl DeskMatter {
             Self::ProviderLacks => "provider_lacks",
             Self::NoContract => "no_contract",
             Self::InProcess => "in_process",
+            Self::Shared => "shared",
         }
     }
 }

@@ -115,6 +115,7 @@ impl Finding {
                 DeskMatter::ProviderLacks => "provider-lacks-payments",
                 DeskMatter::NoContract => "terminal-of-no-channel",
                 DeskMatter::InProcess => "payment-in-process",
+                DeskMatter::Shared => "money-on-a-shared-account",
             },
         }
     }

@@ -1,6 +1,7 @@
 //! What the figures are about: codes, money, days and transactions, each a type that can't hold a wrong value.
 
 pub mod asked;
+pub mod bank_days;
 pub mod booking_code;
 pub mod branch;
 pub mod closed_days;
@@ -37,6 +38,7 @@ pub mod stray;
 pub mod tables;
 pub mod text_column;
 pub mod threads;
+pub mod toml_mistake;
 pub mod transaction;
 pub mod transactions;
 

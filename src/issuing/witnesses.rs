@@ -111,7 +111,7 @@ fn found(
         let mut reading = reading::read(kind, &read.bytes, settings.profiles_of(&name, &[]));
         reading.faults.extend(settings.of_no_channel(&reading.statements));
         reading.faults.extend(reading.of_other_libraries(|library| library.to_string() == summary.library));
-        reading.faults.extend(reading.of_days_to_come(nightly.made.date_naive()));
+        reading.faults.extend(reading.of_times_to_come(nightly.made.naive_local()));
         let file = name_from(folder, &path);
         if !reading.faults.is_empty() {
             let faults = reading.faults.iter().map(|fault| diagnostic::of_witness_fault(&path, fault));

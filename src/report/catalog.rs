@@ -27,7 +27,17 @@ pub fn built_in(id: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::first_page::FirstPagePart;
     use crate::report::template::Template;
+
+    #[test]
+    fn every_report_of_receipts_sets_them_beside_earlier_ones_on_page_one() {
+        for (name, text) in BUILT_IN {
+            let template = Template::parse(text).expect("it is sound");
+            let is_it = |part: &FirstPagePart| matches!(part, FirstPagePart::WaysOfPayment | FirstPagePart::Compared);
+            assert!(!template.is_of_receipts() || template.first_page.parts.iter().any(is_it), "{name}");
+        }
+    }
 
     #[test]
     fn every_built_in_template_is_sound_and_named_after_its_id() {

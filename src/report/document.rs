@@ -98,6 +98,8 @@ pub struct KeyFigures {
     /// The same in parts, with receipts beside those of the period before and of the same a year earlier, where those are
     /// known.
     pub table: Table,
+    /// Receipts beside those of earlier periods, a line for each, and with which they are not compared.
+    pub compared: Vec<String>,
     /// What was not received, each reason by itself.
     pub not_received: Vec<(Means, Totals)>,
     /// What stands on a line of its own within what was received.

@@ -22,6 +22,8 @@ pub enum FirstPagePart {
     Headline,
     /// Receipts by way of payment, beside earlier periods; the sums of a report about something else.
     WaysOfPayment,
+    /// Receipts by way of payment beside earlier periods, in a line for each: where a table would have no room.
+    Compared,
     /// What was not received, in one line.
     NotReceived,
     /// Receipts over time.

@@ -66,6 +66,8 @@ pub struct KeyFigureWords {
     pub what: String,
     /// How much more was received than in an earlier period.
     pub compared: String,
+    /// What earlier receipts were, `{ways}`, with the difference.
+    pub beside: String,
     pub difference: String,
     pub percent: String,
     pub ways: String,

@@ -1,5 +1,6 @@
 //! What a reader wants to know first: what was received and how, beside earlier periods.
 
+use super::compared_line::compared_line;
 use super::context::Context;
 use super::document::{Cell, Column, Headline, KeyFigures, Presence, ReportSentence, Table};
 use super::earlier::{Earlier, usual};
@@ -21,6 +22,7 @@ pub fn key_figures(context: &Context<'_>, selection: &Selection, figures: &Figur
     KeyFigures {
         headlines: headlines(context, figures, earlier),
         table: table(context, selection, figures, earlier),
+        compared: compared(context, selection, figures, earlier),
         not_received: not_received(context, selection, figures, earlier),
         separate: figures.separate.clone(),
         receipts: Some(figures.received().receipts),
@@ -36,6 +38,7 @@ impl KeyFigures {
             *cell = Cell::text(words);
         }
         self.headlines.iter_mut().for_each(|headline| headline.note = None);
+        self.compared.clear();
         self.not_received.clear();
         self.receipts = None;
     }
@@ -159,7 +162,7 @@ fn table(context: &Context<'_>, selection: &Selection, figures: &Figures, earlie
         cells.extend([now.expenses, now.balance()].map(Cell::Money));
         Row { kind, cells }
     };
-    let received = shown_parts(context, selection, figures, earlier).into_iter().filter(|part| part.is_received());
+    let received = ways_received(context, selection, figures, earlier).into_iter();
     let part_row = |part: Means| row(RowKind::Detail, context.way_name(part), &|figures| figures.of(part));
     let mut rows: Vec<Row> = received.map(part_row).collect();
     rows.push(row(RowKind::Total, context.received_words(), &Figures::received));
@@ -178,6 +181,13 @@ fn table(context: &Context<'_>, selection: &Selection, figures: &Figures, earlie
         only_of(context).into_iter().chain(not_compared(context, selection, earlier)).chain(compared).collect();
     let note = (!notes.is_empty()).then(|| notes.join(" "));
     Table { title: words.ways.clone(), note, columns, rows }
+}
+
+/// The same in a line for each earlier period, and one of those with which it is not compared.
+fn compared(context: &Context<'_>, selection: &Selection, figures: &Figures, earlier: &[Earlier]) -> Vec<String> {
+    let ways = ways_received(context, selection, figures, earlier);
+    let lines = earlier.iter().map(|earlier| compared_line(context, figures, earlier, &ways));
+    lines.chain(not_compared(context, selection, earlier)).collect()
 }
 
 /// In which ways money came in that the report is about, where its template leaves one out.
@@ -208,6 +218,12 @@ fn not_received(
 ) -> Vec<(Means, Totals)> {
     let parts = shown_parts(context, selection, figures, earlier).into_iter().filter(|part| !part.is_received());
     parts.map(|part| (part, figures.of(part))).collect()
+}
+
+/// The ways in which money came in that have a row.
+fn ways_received(context: &Context<'_>, selection: &Selection, figures: &Figures, earlier: &[Earlier]) -> Vec<Means> {
+    let parts = shown_parts(context, selection, figures, earlier).into_iter();
+    parts.filter(|part| part.is_received()).collect()
 }
 
 /// The parts that have a row: those that occur now or earlier, and those of which it is worth knowing that they don't.

@@ -58,6 +58,7 @@ pub(super) fn key_figures_apart(
     KeyFigures {
         headlines: amounts.take(3).chain([bookings]).collect(),
         table,
+        compared: Vec::new(),
         not_received: Vec::new(),
         separate: BTreeMap::new(),
         receipts: None,
@@ -99,6 +100,7 @@ pub(super) fn key_figures_of_sections(context: &Context<'_>, sections: &[Section
             columns,
             rows: totals.iter().map(row).collect(),
         },
+        compared: Vec::new(),
         not_received: Vec::new(),
         separate: BTreeMap::new(),
         receipts: None,

@@ -16,6 +16,7 @@ pub mod cell;
 pub mod chart;
 pub mod closing_words;
 pub mod compare;
+mod compared_line;
 pub mod context;
 pub mod control;
 pub mod control_section;

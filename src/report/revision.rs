@@ -308,9 +308,11 @@ fn effect_table<K: Ord>(
     let words = &context.words.revision;
     let differs = |[was, by_exports, is]: &StepSums| was != is || by_exports != is;
     let has_settings = steps.has_other_settings() || sums.values().any(|[_, by_exports, is]| by_exports != is);
+    // The total has its words in the column of codes.
+    let [of_name, of_text] = if has_settings { [24.0, 29.0] } else { [36.0, 40.0] };
     let mut columns = vec![
-        Column::new(name, 24.0, Format::Text),
-        Column::new(&context.words.dimension.description, if has_settings { 29.0 } else { 52.0 }, Format::Text),
+        Column::new(name, of_name, Format::Text),
+        Column::new(&context.words.dimension.description, of_text, Format::Text),
         Column::new(&words.count_before, 20.0, Format::Count),
         Column::new(&words.count_now, 20.0, Format::Count),
         Column::new(&words.before, 23.0, Format::Amount),

@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
 use super::template_fault::{TemplateFault, TemplatePlace};
+use crate::domain::toml_mistake::plain;
 
 /// What a text says, and its tables with their places.
 ///
@@ -45,9 +46,12 @@ fn fault(text: &str, error: &toml::de::Error) -> TemplateFault {
         Some((what, names)) if what.starts_with("unknown") => {
             (what.replace("unknown variant", "unknown name"), Some(meant(what, names)))
         }
+        _ if let Some(plain) = plain(error.message(), place.as_ref().map_or("", |place| &place.line)) => {
+            (plain.to_owned(), None)
+        }
         _ => {
             let lines = error.message().lines().map(str::trim).filter(|line| !line.is_empty());
-            (lines.collect::<Vec<_>>().join("; ").replace("expected f32", "expected a number"), None)
+            (lines.collect::<Vec<_>>().join("; "), None)
         }
     };
     TemplateFault { what, mend, place }

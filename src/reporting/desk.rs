@@ -16,7 +16,6 @@ use super::source::accepted_by_archive;
 use crate::archive::history::HistoryView;
 use crate::archive::{ArchiveError, REGISTER, Register, ReportRecord, WitnessRecord};
 use crate::config;
-use crate::control::bank_days::bank_day_after;
 use crate::control::booked::{Booked, BookedLines};
 use crate::control::count_lines::{CountLine, count_lines};
 use crate::control::desk_bridge::CameIn;
@@ -28,6 +27,7 @@ use crate::control::recipe::DeskRecipe;
 use crate::control::reports::{AllDays, Desk};
 use crate::control::running_sums::RunningSums;
 use crate::diagnostic::{Diagnostic, ExitStatus};
+use crate::domain::bank_days::bank_day_after;
 use crate::domain::{
     BookingCode, CodeTables, Coverage, DeskDay, DeskFinding, FeedDays, Institution, KnownDays, Period, last_day_over,
 };
@@ -110,7 +110,7 @@ impl DeskView<'_> {
             tables: &self.tables,
             channels: &self.recipe.channels,
             handed_over: &self.handed_over,
-            elsewhere: &self.recipe.elsewhere,
+            others: &self.recipe.others,
             lines: &booked.lines,
             statements: &gathered.statements,
             known: coverage,

@@ -129,8 +129,10 @@ impl BankStatement {
         let whole = file.statements.into_iter().filter(|statement| !statement.is_separate);
         let statements = whole.map(|statement| {
             let number = statement.sequence.into();
-            let balances =
-                Balances { opening: statement.old.cents, closing: statement.new.cents, day: statement.new.day };
+            // Of a day after the one on which it was made it knows nothing but what it lists.
+            let booked = statement.movements.iter().map(|movement| movement.entry_day).max();
+            let day = statement.new.day.min(statement.created.max(statement.old.day)).max(booked.unwrap_or_default());
+            let balances = Balances { opening: statement.old.cents, closing: statement.new.cents, day };
             let entries = statement.movements.into_iter().map(|movement| BankEntry::of_coda(movement, number));
             Self {
                 line: statement.line,

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::bank::{Balances, BankEntry, BankStatement};
 use super::fault::{Fault, Place};
 use crate::domain::Money;
+use crate::domain::bank_days::is_bank_day;
 
 /// A statement with the file that it is from.
 type Filed<'a> = (&'a Path, &'a BankStatement);
@@ -31,10 +32,13 @@ pub fn breaks<'a>(statements: impl IntoIterator<Item = Filed<'a>>) -> Vec<(&'a P
             None => unproven.push(filed),
         }
     }
-    let has_proven = |account: &str| accounts.contains_key(account);
+    let proven: BTreeMap<&str, ProvenDays> = accounts
+        .iter()
+        .map(|(account, all)| (*account, ProvenDays::of(all.iter().map(|(filed, _)| filed.1))))
+        .collect();
     unproven.sort_by_key(|(path, statement)| (*path, statement.line));
     let mut faults = contradictions(&unproven);
-    faults.extend(gaps(unproven.iter().copied().filter(|(_, statement)| !has_proven(&statement.account))));
+    faults.extend(gaps(&unproven, &proven));
     for mut filed in accounts.into_values() {
         filed.sort_by_key(|((path, statement), balances)| (balances.day, statement.number, statement.line, *path));
         filed.dedup_by(|((_, later), _), ((_, earlier), _)| is_same(earlier, later));
@@ -72,9 +76,9 @@ fn contradictions<'a>(unproven: &[Filed<'a>]) -> Vec<(&'a Path, Fault)> {
 
 /// The first transaction behind a gap between two files of an account without balances: what lies in between nobody tells,
 /// and numbers alone show it.
-fn gaps<'a>(unproven: impl Iterator<Item = Filed<'a>>) -> Vec<(&'a Path, Fault)> {
+fn gaps<'a>(unproven: &[Filed<'a>], proven: &BTreeMap<&str, ProvenDays>) -> Vec<(&'a Path, Fault)> {
     let mut accounts: BTreeMap<&str, NumberedEntries<'a>> = BTreeMap::new();
-    for (path, statement) in unproven {
+    for (path, statement) in unproven.iter().copied() {
         let told = accounts.entry(&statement.account).or_default();
         for entry in &statement.entries {
             told.entry((entry.day.year(), entry.number)).or_insert((path, entry));
@@ -84,12 +88,37 @@ fn gaps<'a>(unproven: impl Iterator<Item = Filed<'a>>) -> Vec<(&'a Path, Fault)>
         let told: Vec<FiledEntry<'a>> = told.into_values().collect();
         let between = |pair: &[FiledEntry<'a>]| {
             let ((earlier, before), (path, after)) = (pair[0], pair[1]);
+            let is_told = proven.get(account).is_some_and(|proven| proven.bridge(before.day, after.day));
             // Within a file it was judged when that was read.
-            (earlier != path).then(|| gap(account, before, after).map(|fault| (path, fault))).flatten()
+            (earlier != path && !is_told).then(|| gap(account, before, after).map(|fault| (path, fault))).flatten()
         };
         told.windows(2).filter_map(between).collect::<Vec<_>>()
     };
     accounts.into_iter().flat_map(of_account).collect()
+}
+
+/// The days of an account that statements with balances tell of.
+struct ProvenDays {
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+impl ProvenDays {
+    fn of<'s>(statements: impl Iterator<Item = &'s BankStatement>) -> Self {
+        let days = statements
+            .flat_map(|one| one.entries.iter().map(|entry| entry.day).chain(one.balances.map(|balances| balances.day)));
+        let days: Vec<NaiveDate> = days.collect();
+        let first = days.iter().min().copied().unwrap_or(NaiveDate::MAX);
+        Self { first, last: days.iter().max().copied().unwrap_or(NaiveDate::MIN) }
+    }
+
+    /// Whether what lies between two transactions is told by these statements: one of their days is theirs, and so is every day in
+    /// between on which banks work. Numbers alone can't tell, as the bank may number statements and its lists apart.
+    fn bridge(&self, from: NaiveDate, to: NaiveDate) -> bool {
+        let has = |day: &NaiveDate| (self.first..=self.last).contains(day);
+        let mut within = from.iter_days().skip(1).take_while(|day| *day < to);
+        from <= self.last && self.first <= to && within.all(|day| has(&day) || !is_bank_day(day))
+    }
 }
 
 /// What is wrong between two transactions of an account. Transactions are numbered anew on each statement, or go on.
@@ -161,4 +190,64 @@ fn judge(before: &BankStatement, was: &Balances, after: &BankStatement, is: &Bal
                 "a statement in between is missing, or one of the two has been changed: fetch them from the bank again",
             ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::witness::bank::{EntryKind, Reference};
+
+    const ACCOUNT: &str = "BE68539007547034";
+
+    fn day(on: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 10, on).expect("a day")
+    }
+
+    fn listed(on: u32, statement: u32) -> BankStatement {
+        let entry = BankEntry {
+            line: 2,
+            number: (statement, 1),
+            day: day(on),
+            value_day: None,
+            cents: 500,
+            kind: EntryKind::Transfer,
+            reference: Reference::None,
+            returned: None,
+            cash: Vec::new(),
+        };
+        BankStatement { line: 1, account: ACCOUNT.to_owned(), number: None, balances: None, entries: vec![entry] }
+    }
+
+    fn proven(on: u32) -> BankStatement {
+        let balances = Some(Balances { opening: 0, closing: 0, day: day(on) });
+        BankStatement { line: 1, account: ACCOUNT.to_owned(), number: Some(on), balances, entries: Vec::new() }
+    }
+
+    #[test]
+    fn what_lies_between_two_lists_is_told_by_statements_of_those_days_or_by_nobody() {
+        // Two lists without what came between them, and statements of some days: 5 October 2026 is a Monday.
+        for (from, to, statements, is_told) in [
+            (5, 9, vec![], false),
+            (5, 9, vec![6, 7, 8], true),
+            (5, 9, vec![5, 6, 7, 8, 9], true),
+            (5, 9, vec![6, 7], false),
+            (5, 9, vec![7, 8], false),
+            (5, 9, vec![1, 2], false),
+            (5, 9, vec![12, 13], false),
+            (5, 6, vec![1, 2], false),
+            // A weekend has no statement.
+            (8, 13, vec![9, 12], true),
+            (8, 13, vec![9], false),
+        ] {
+            let lists = [listed(from, 10), listed(to, 14)];
+            let numbered: Vec<BankStatement> = (1..)
+                .zip(&statements)
+                .map(|(number, on)| BankStatement { number: Some(number), ..proven(*on) })
+                .collect();
+            let paths = ["a.csv", "b.csv"].map(Path::new);
+            let filed = paths.into_iter().zip(&lists).chain(numbered.iter().map(|one| (Path::new("c.cod"), one)));
+            let faults = breaks(filed.collect::<Vec<_>>());
+            assert_eq!(faults.is_empty(), is_told, "{from} {to} {statements:?}: {faults:?}");
+        }
+    }
 }

@@ -209,7 +209,10 @@ impl FormReader<'_> {
         let text = match self.cells.get(&at) {
             Some(CellText::Text(text)) => text.clone(),
             Some(CellText::Number(number)) => number.to_string(),
-            None => "nothing".to_owned(),
+            None => {
+                self.refuse(at, what);
+                return;
+            }
         };
         self.faults.push(Fault::at(self.place(at), what).with(format!("`{text}`")));
     }

@@ -85,6 +85,12 @@ impl DepositSlip {
         Ogm::of_base(u64::from(institution.number() % 1000) * 10_000_000 + year * 100_000 + u64::from(number))
     }
 
+    /// Whether a communication is one of a library's slips.
+    #[must_use]
+    pub fn is_of(ogm: Ogm, institution: Institution) -> bool {
+        ogm.digits()[..3] == format!("{:03}", institution.number() % 1000)
+    }
+
     /// What it comes to, in cents.
     #[must_use]
     pub fn cents(&self) -> Cents {

@@ -58,7 +58,7 @@ pub(super) const HIDDEN_SHEET: WitnessDefect =
 pub(super) const OTHER_LIBRARY: WitnessDefect =
     mended("the form is of another library", "count on the form of the library that the drawer is of");
 pub(super) const TO_COME: WitnessDefect =
-    mended("a match by hand is of a day that is still to come", "write the day and the time at which it was said");
+    mended("a match by hand is of a time that is still to come", "write the day and the time at which it was said");
 pub(super) const OTHER_PIECES: WitnessDefect =
     mended("other money has no pieces", "write what is carried to the bank behind `Kasafdracht`, in euro");
 pub(super) const COUNT_OF_ENTRIES: WitnessDefect =

@@ -1,6 +1,6 @@
 //! One witness read and judged, whatever its kind.
 
-use chrono::NaiveDate;
+use chrono::NaiveDateTime;
 
 use super::bank::BankStatement;
 use super::bank_csv::read_belfius;
@@ -91,11 +91,11 @@ impl WitnessReading {
 }
 
 impl WitnessReading {
-    /// What is wrong with it on a day: matches by hand that were said on later ones. They would hold, and lock out all that
-    /// are said until then.
+    /// What is wrong with it at a time: matches by hand that were said later. They would hold in a report of before, and lock
+    /// out all that are said until then.
     #[must_use]
-    pub fn of_days_to_come(&self, today: NaiveDate) -> Vec<Fault> {
-        let later = self.manual.iter().filter(|one| one.time.date() > today);
+    pub fn of_times_to_come(&self, now: NaiveDateTime) -> Vec<Fault> {
+        let later = self.manual.iter().filter(|one| one.time > now);
         later.map(|one| Fault::at(Place::Line(one.line), mending::TO_COME).with(one.time.to_string())).collect()
     }
 }

@@ -198,6 +198,14 @@ fn bank(quarter: &mut Quarter, chance: &mut Chance) {
             }
         }
     }
+    // What is neither the channels' nor says what it is: a direct debit, a salary, several on a day.
+    for _ in 0..chance.below(12) {
+        let on = later(quarter.first, chance.below(60) as u32);
+        let cents = 700 + chance.below(3000) as i64;
+        for _ in 0..1 + chance.below(2) {
+            entries.push((on, if chance.one_in(4) { 1_000_000 + cents } else { -cents }, Says::Nothing));
+        }
+    }
     // Whoever looks has no statements of days to come, and perhaps none of the last days.
     let until = quarter.today - Days::new(chance.below(8));
     entries.retain(|(day, cents, _)| *day < until && *cents != 0);

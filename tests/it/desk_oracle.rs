@@ -187,6 +187,23 @@ impl Quarter {
                 }
             }
         }
+        // Whatever else a statement tells: a day on a row.
+        let mut others: BTreeMap<NaiveDate, Vec<&Entry>> = BTreeMap::new();
+        for entry in free.iter().map(|at| &self.entries[*at]) {
+            others.entry(entry.day).or_default().push(entry);
+        }
+        for (_, of_day) in others.into_iter().filter(|(day, _)| self.first <= *day && *day <= self.last) {
+            let cents: i64 = of_day.iter().map(|entry| entry.cents).sum();
+            let mut numbers: Vec<String> =
+                of_day.iter().map(|entry| format!("{}/{}", entry.number.0, entry.number.1)).collect();
+            if numbers.len() > 8 {
+                numbers.truncate(8);
+                numbers.push("…".to_owned());
+            }
+            let none = String::new;
+            let row = [none(), none(), none(), euro(Some(cents)), numbers.join(" "), none(), none()];
+            rows.insert([vec!["andere verrichtingen".to_owned()], row.to_vec()].concat());
+        }
         for channel in &channels {
             self.alone(channel, &mut rows);
         }

@@ -28,7 +28,7 @@ const MOST: [(&str, &str, &str, &str, usize); 22] = [
     ("financieel-overzicht-be", "I355", "zonnedorp", "2026-07", 2),
     ("financieel-overzicht-be", "I355", "zonnedorp", "2026-09", 2),
     ("financieel-overzicht-be", "I200", "stad", "2026-10", 20),
-    ("dagoverzicht", "I355", "zonnedorp", "2026-07", 2),
+    ("dagoverzicht", "I355", "zonnedorp", "2026-07", 1),
     ("dagoverzicht", "I355", "zonnedorp", "2026", 3),
     ("dagoverzicht", "I200", "stad", "2026-10", 4),
     ("financiele-details", "I355", "zonnedorp", "2026-07-15", 2),

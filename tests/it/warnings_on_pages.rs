@@ -32,6 +32,7 @@ fn findings_of(code: &str) -> Option<&'static [&'static str]> {
             "daybook-of-no-channel",
             "count-differs-without-reason",
             "money-not-booked",
+            "money-on-a-shared-account",
             "deposit-counted-otherwise",
             "payout-differs",
             "money-late",

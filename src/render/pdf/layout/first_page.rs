@@ -3,10 +3,12 @@
 
 use super::apart::is_apart;
 use super::chart::chart;
+use super::columns::broken;
 use super::first_page_table::first_page_table;
 use super::head::headlines;
 use super::reference::{PageReference, ReferenceTarget};
 use super::sheet::{Sheet, Style};
+use crate::render::pdf::page::font::drawable;
 use crate::render::pdf::page::{Role, Tag};
 use crate::report::document::{FirstPageRecap, KeyFigures};
 use crate::report::first_page::FirstPagePart;
@@ -22,6 +24,7 @@ pub(super) fn first_page_part(sheet: &mut Sheet<'_>, part: FirstPagePart) {
     match (part, &document.key_figures) {
         (FirstPagePart::Headline, Some(figures)) => headlines(sheet, &figures.headlines),
         (FirstPagePart::WaysOfPayment, Some(figures)) => first_page_table(sheet, &figures.table, None),
+        (FirstPagePart::Compared, Some(figures)) => compared(sheet, figures),
         (FirstPagePart::NotReceived, Some(figures)) => not_received(sheet, figures),
         (FirstPagePart::Chart, _) => {
             if let Some(data) = &document.chart {
@@ -59,11 +62,24 @@ fn not_received(sheet: &mut Sheet<'_>, figures: &KeyFigures) {
     }
     let reference: PageReference = sheet.reference(ReferenceTarget::NotReceived);
     let lines = reference.broken(&text, Style::label(SIZE), sheet.width());
+    paragraph(sheet, &lines);
+}
+
+/// Receipts beside those of earlier periods, each a paragraph.
+fn compared(sheet: &mut Sheet<'_>, figures: &KeyFigures) {
+    for text in &figures.compared {
+        let lines = broken(&drawable(text), Style::label(SIZE), sheet.width());
+        paragraph(sheet, &lines);
+    }
+}
+
+/// A paragraph in the size of a label, never torn apart.
+fn paragraph(sheet: &mut Sheet<'_>, lines: &[String]) {
     #[allow(clippy::cast_precision_loss)]
     sheet.keep_together(8.0 + LINE * lines.len() as f32);
     sheet.y += sheet.density.pick(6.0, 3.0);
     sheet.part(Role::Paragraph, Tag::Text, |sheet| {
-        for line in &lines {
+        for line in lines {
             sheet.y += LINE;
             sheet.text(sheet.geometry.left, sheet.y, Style::label(SIZE), line);
         }
