@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use super::archived_export::{ArchivedExport, ChangeRecord, MonthRecord};
 pub use super::archived_lines::ArchivedLines;
 use super::export_register::coverage;
+use super::kept_months::{MOST_IN_MEMORY, keep};
 use super::line_version::LineKey;
 use super::month::{Month, Wanted};
 use super::month_lines::{DaySum, MonthLines};
@@ -21,13 +22,6 @@ use crate::domain::transactions::TransactionRow;
 use crate::domain::{CodeTables, FeedCoverage, FeedDays, Finding, Period, Transaction};
 use crate::ingest::Intake;
 use crate::ingest::intake::{bound_turnover, told_by_hash};
-
-/// How many months stay in memory: what a week at the turn of a month needs with the same week a year earlier, and
-/// the months between, which come next.
-const KEPT: usize = 14;
-
-/// How many lines lie in memory at a time, some 250 bytes each. What is more is read piece by piece when it is looked at.
-const MOST_IN_MEMORY: usize = 1 << 18;
 
 /// Reads a library's lines, as they stood after any export.
 #[derive(Debug)]
@@ -334,17 +328,6 @@ fn second_of_name(exports: &[ArchivedExport]) -> BTreeMap<String, u32> {
     second
 }
 
-/// Keeps what was made of a month, and lets the earliest month go when there are too many, or too many lines in memory.
-fn keep<T>(kept: &mut BTreeMap<Month, T>, month: &Month, made: T, lines: impl Fn(&T) -> usize) {
-    let are_many = |kept: &BTreeMap<Month, T>| {
-        kept.len() >= KEPT || kept.values().map(&lines).sum::<usize>() + lines(&made) > MOST_IN_MEMORY
-    };
-    while !kept.is_empty() && are_many(kept) {
-        kept.pop_first();
-    }
-    kept.insert(month.clone(), made);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -381,23 +364,6 @@ mod tests {
         assert!(!is_refused(&[(i64::MAX, None)]));
         assert!(is_refused(&[(i64::MAX, None), (1, None)]) && is_refused(&[(-i64::MAX, None), (1, None)]));
         assert!(!is_refused(&[(i64::MAX, Some(2)), (i64::MAX, None)]), "versions that follow each other");
-    }
-
-    #[test]
-    fn the_earliest_month_goes_when_there_are_too_many() {
-        let month = |number: usize| Month::from_register(format!("{number:02}"));
-        let mut kept = BTreeMap::new();
-        for number in 0..KEPT + 2 {
-            keep(&mut kept, &month(number), number, |_| 0);
-            assert_eq!(kept.get(&month(number)), Some(&number));
-        }
-        assert_eq!((kept.len(), kept.first_key_value()), (KEPT, Some((&month(2), &2))));
-        for number in [MOST_IN_MEMORY / 2, MOST_IN_MEMORY / 2, MOST_IN_MEMORY / 2 + 1, 2 * MOST_IN_MEMORY] {
-            let next = month(90 + kept.len());
-            keep(&mut kept, &next, number, |lines| *lines);
-            let lines: usize = kept.values().sum();
-            assert!(lines <= MOST_IN_MEMORY || kept.len() == 1, "{lines} lines of {} months", kept.len());
-        }
     }
 
     #[test]

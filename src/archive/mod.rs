@@ -19,6 +19,7 @@ pub mod feeds;
 pub mod finding_note;
 pub mod history;
 mod issued;
+mod kept_months;
 mod known_lines;
 mod left_out;
 pub mod line_file;

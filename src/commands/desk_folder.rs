@@ -16,6 +16,7 @@ use super::check;
 use super::cli::{Cli, Command, DeskArgs};
 use super::configuration::{Configuration, Environment};
 use super::desk_page::DeskPage;
+use super::desk_period::{no_days, period};
 use super::desk_unread::UnreadFolder;
 use super::report;
 use crate::archive::lock::Lock;
@@ -383,40 +384,8 @@ fn numbered(name: &str, number: u32) -> String {
     }
 }
 
-/// The days that an export tells of, as the shortest name of a period that they have; `None` where it tells of none.
-fn period(intake: &Intake) -> Option<Period> {
-    let runs = intake.files.iter().flat_map(|file| match file.named_days {
-        Some(run) => vec![run],
-        None => file.covers.runs().to_vec(),
-    });
-    let settled = || {
-        let places = intake.files.iter().flat_map(|file| file.survey.places());
-        let days: Vec<NaiveDate> = places.filter_map(|(place, _)| Some(place.settled?.1)).collect();
-        Some((*days.iter().min()?, *days.iter().max()?))
-    };
-    let (first, last) = runs.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))).or_else(settled)?;
-    let exactly = |text: String| {
-        let period = Period::parse(&text, last).ok()?;
-        (period.first() == first && period.last() == last).then_some(period)
-    };
-    let names = ["%Y-%m-%d", "%G-W%V", "%Y-%m", "%Y"].map(|form| first.format(form).to_string());
-    names.into_iter().find_map(exactly).or(Some(Period::Range { first, last }))
-}
-
 fn of_others(library: Institution) -> Diagnostic {
     let what = format!("no line of the export is of {library}: its reports would be empty");
     Diagnostic::error(ExitStatus::Refused, what)
         .hinted("choose the export of this library, or put it into the folder of the library that it is of")
-}
-
-fn no_days(lines: u64) -> Diagnostic {
-    let what = if lines == 0 {
-        "the export has no lines, and its name tells no days"
-    } else {
-        "all lines of the export are still open, and its name tells no days"
-    };
-    Diagnostic::error(ExitStatus::Refused, what).hinted(
-        "make the export of days on which something was settled, or name the days in the file's name, such as \
-         dagboek_2026-11-02.csv",
-    )
 }

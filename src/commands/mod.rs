@@ -18,6 +18,7 @@ pub mod desk;
 pub mod desk_folder;
 mod desk_input;
 mod desk_page;
+mod desk_period;
 mod desk_unread;
 pub mod doctor;
 pub mod explain;

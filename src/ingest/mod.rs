@@ -26,6 +26,7 @@ pub mod file_pattern;
 pub mod file_reading;
 pub mod file_use;
 mod filter_use;
+mod filter_value;
 pub mod foreign;
 pub mod format;
 pub mod gather;

@@ -1,10 +1,11 @@
 //! Reports are entered in the register, and their files moved into their place.
 
+use super::completed_summary::paths;
 use super::issue::Issuer;
 use super::news::{ToldFindings, restated};
 use super::staged::StagedEntry;
 use super::state;
-use super::summary::{IssuedSummary, LibrarySummary, paths};
+use super::summary::{IssuedSummary, LibrarySummary};
 use crate::archive::ReportRecord;
 use crate::diagnostic::{self, Diagnostic, Message};
 use crate::failure::Failure;

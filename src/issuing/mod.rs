@@ -5,6 +5,7 @@ pub mod beside;
 mod bookings_pages;
 pub mod chain;
 pub mod chain_ends;
+pub mod completed_summary;
 mod counted;
 mod customers;
 pub mod desk;

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::completed_summary::CompletedSummary;
 use super::news::restated;
 use super::night::Nightly;
 use super::state;
-use super::summary::{CompletedSummary, LibrarySummary};
+use super::summary::LibrarySummary;
 use crate::archive::{Register, ReportRecord, known_bytes};
 use crate::config::libraries::LibrarySettings;
 use crate::diagnostic::{Count, Diagnostic};

@@ -8,6 +8,7 @@ pub mod proposal;
 pub mod reading;
 pub mod renewal;
 pub mod survey;
+mod ways;
 
 /// What stands for a name that nobody but a person knows, until one writes it.
 pub const UNNAMED: &str = "TODO";

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::ways::{name, parent, plain, seen_from_here, way};
 use crate::domain::Institution;
 use crate::ingest::export_series::is_of_calendar;
 use crate::ingest::format::ExportFormat;
@@ -262,17 +263,6 @@ pub fn told(patterns: &[PlacedPattern]) -> String {
     told.collect::<Vec<_>>().join("; ")
 }
 
-/// A way as it is written where kasverslag is run.
-#[must_use]
-pub fn seen_from_here(folder: &Path) -> PathBuf {
-    let here = plain(Path::new("."));
-    match folder.strip_prefix(here) {
-        Ok(way) if way.as_os_str().is_empty() => PathBuf::from("."),
-        Ok(way) => way.to_owned(),
-        Err(_) => folder.to_owned(),
-    }
-}
-
 /// The pattern of files that were named: the beginning of their names, up to what changes from day to day.
 fn of_names(files: &[PathBuf]) -> String {
     let names: Vec<String> = files.iter().map(|file| name(file)).collect();
@@ -285,35 +275,10 @@ fn of_names(files: &[PathBuf]) -> String {
     format!("{}*{end}", glob::Pattern::escape(stem))
 }
 
-/// A folder seen from another: the way down from there, else where it is.
-fn way(folder: &Path, from: &Path) -> String {
-    let folder = plain(folder);
-    match folder.strip_prefix(plain(from)) {
-        Ok(way) => way.display().to_string(),
-        Err(_) => folder.display().to_string(),
-    }
-}
-
 /// A folder's name in a pattern: nothing in it stands for anything else.
 pub(super) fn escaped(folder: &str) -> String {
     // Braces name a library in patterns; a folder that has them in its name is met by any sign.
     glob::Pattern::escape(folder).replace(['{', '}'], "?")
-}
-
-/// A path from the root, without steps that lead nowhere.
-fn plain(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components().collect()
-}
-
-fn parent(file: &Path) -> PathBuf {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
-    }
-}
-
-fn name(path: &Path) -> String {
-    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 /// The exports of a folder, and the folders in it, each in the order of their names.

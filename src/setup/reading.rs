@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::guesses::Guesses;
-use super::places::{ExportGroup, ExportPlace, PlacedPattern, escaped, seen_from_here, told};
+use super::places::{ExportGroup, ExportPlace, PlacedPattern, escaped, told};
 use super::survey::CodeSurvey;
 use crate::domain::{ClosedDays, CodeTables, Daybook, Institution};
 use crate::ingest::intake_error::IntakeError;

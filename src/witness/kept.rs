@@ -7,46 +7,16 @@ use std::str::FromStr;
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use super::bank::{Balances, BankEntry, BankStatement, EntryKind, Reference};
-use super::coda::{Denomination, Ogm, Return, Tickets};
+use super::bank::{Balances, BankEntry, BankStatement, Reference};
+use super::coda::{Denomination, Ogm, Tickets};
 use super::count::CashCount;
 use super::deposit_slip::{DepositSlip, HandOver};
 use super::kept_match::KeptMatch;
-use super::payments::{Payment, PaymentKind};
+use super::kept_names::{ENTRY_KINDS, PAYMENT_KINDS, RETURNS, name_of, of_name};
+use super::payments::Payment;
 use super::payout::{BulkPayout, CardPayout, Payout};
 use super::reading::WitnessReading;
 use crate::domain::{Cents, Daybook};
-
-const ENTRY_KINDS: [(&str, EntryKind); 7] = [
-    ("transfer", EntryKind::Transfer),
-    ("terminal", EntryKind::Terminal),
-    ("deposit", EntryKind::Deposit),
-    ("recount", EntryKind::Recount),
-    ("cost", EntryKind::Cost),
-    ("own", EntryKind::Own),
-    ("other", EntryKind::Other),
-];
-const RETURNS: [(&str, Return); 5] = [
-    ("reject", Return::Reject),
-    ("return", Return::Return),
-    ("refund", Return::Refund),
-    ("reversal", Return::Reversal),
-    ("cancellation", Return::Cancellation),
-];
-const PAYMENT_KINDS: [(&str, PaymentKind); 4] = [
-    ("payment", PaymentKind::Payment),
-    ("cost", PaymentKind::Cost),
-    ("pending", PaymentKind::Pending),
-    ("void", PaymentKind::Void),
-];
-
-fn name_of<T: PartialEq>(names: &[(&str, T)], of: &T) -> String {
-    names.iter().find(|(_, kind)| kind == of).map(|(name, _)| (*name).to_owned()).unwrap_or_default()
-}
-
-fn of_name<T: Copy>(names: &[(&str, T)], name: &str) -> Option<T> {
-    names.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
-}
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -385,23 +355,6 @@ impl KeptSlip {
         let ogm = Ogm::parse(&self.ogm)?;
         let Self { line, number, account, bag, .. } = self;
         Some(DepositSlip { line, number, ogm, account, bag, hand_overs })
-    }
-}
-
-impl WitnessReading {
-    /// The first and the last day that it tells of; `None` when it tells of none.
-    #[must_use]
-    pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
-        let of_statement = |one: &BankStatement| {
-            let own = one.balances.map(|balances| balances.day);
-            own.into_iter().chain(one.entries.iter().map(|entry| entry.day)).collect::<Vec<_>>()
-        };
-        let mut days: Vec<NaiveDate> = self.statements.iter().flat_map(of_statement).collect();
-        days.extend(self.payments.iter().map(|payment| payment.day));
-        days.extend(self.counts.iter().map(|count| count.day));
-        days.extend(self.manual.iter().flat_map(|one| one.days.keys()));
-        days.extend(self.slips.iter().flat_map(|slip| &slip.hand_overs).map(|one| one.day));
-        Some((days.iter().min().copied()?, days.iter().max().copied()?))
     }
 }
 

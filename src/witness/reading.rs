@@ -65,6 +65,21 @@ pub fn read(kind: WitnessKind, bytes: &[u8], profiles: &[PaymentProfile]) -> Wit
 }
 
 impl WitnessReading {
+    /// The first and the last day that it tells of; `None` when it tells of none.
+    #[must_use]
+    pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let of_statement = |one: &BankStatement| {
+            let own = one.balances.map(|balances| balances.day);
+            own.into_iter().chain(one.entries.iter().map(|entry| entry.day)).collect::<Vec<_>>()
+        };
+        let mut days: Vec<NaiveDate> = self.statements.iter().flat_map(of_statement).collect();
+        days.extend(self.payments.iter().map(|payment| payment.day));
+        days.extend(self.counts.iter().map(|count| count.day));
+        days.extend(self.manual.iter().flat_map(|one| one.days.keys()));
+        days.extend(self.slips.iter().flat_map(|slip| &slip.hand_overs).map(|one| one.day));
+        Some((days.iter().min().copied()?, days.iter().max().copied()?))
+    }
+
     /// What is wrong with it as a witness of some libraries: forms of others.
     #[must_use]
     pub fn of_other_libraries(&self, own: impl Fn(Institution) -> bool) -> Vec<Fault> {

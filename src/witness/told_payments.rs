@@ -11,16 +11,12 @@ use chrono::NaiveDate;
 use super::fault::{Fault, Place};
 use super::gathered::WitnessFile;
 use super::kind::WitnessKind;
+use super::payment_days::days_of_payments;
+use super::payment_place::{PaymentIdentity, PaymentPlace, identity_of, place_of};
 use super::payments::{Payment, PaymentKind, Payments};
 use super::told_twice::is_within;
 use crate::domain::{Cents, Coverage, DeskFinding, DeskMatter, Money};
 use crate::ingest::export_name::ExportOrder;
-use crate::ingest::name_days::NameDays;
-
-/// Where a payment without a number is: its day, contract, payout and brand.
-type PaymentPlace = (NaiveDate, String, String, String);
-/// The number of a payment, and whether it goes back: a refund may bear its payment's number.
-type PaymentIdentity = (String, bool);
 
 /// What files of providers say together.
 #[derive(Debug, Default)]
@@ -74,24 +70,14 @@ impl ToldPayments {
             for (number, file) in own.iter().enumerate() {
                 told.faults.extend(held.take(number, file, &own));
             }
-            let days = own.iter().flat_map(|one| days_of_payments(one.file));
+            let days =
+                own.iter().flat_map(|one| days_of_payments(&one.file.file, &one.file.reading.payments, one.file.over));
             let known = Coverage::of(days);
             told.findings.extend(held.findings(name));
             told.payments.insert(name.clone(), Payments { known, each: held.each() });
         }
         told
     }
-}
-
-/// By what a payment is known again in another file. In lists of Mijn Bibliotheek every payment is a payout of its own.
-fn identity_of(kind: WitnessKind, payment: &Payment) -> Option<PaymentIdentity> {
-    let number = if payment.id.is_empty() && kind == WitnessKind::MijnBib { &payment.payout } else { &payment.id };
-    (!number.is_empty()).then(|| (number.clone(), payment.gross < 0))
-}
-
-fn place_of(payment: &Payment) -> PaymentPlace {
-    let Payment { day, contract, payout, brand, .. } = payment;
-    (*day, contract.clone(), payout.clone(), brand.clone())
 }
 
 impl<'f> ToldFile<'f> {
@@ -271,29 +257,6 @@ fn unclear(file: &ToldFile<'_>, other: &ToldFile<'_>, (day, contract, _, brand):
     let what = "two files tell different payments of one contract and day: whether both count is not known";
     let hint = "fetch the days again in one file, and leave those two out";
     (last.at, Fault::at(Place::Line(line), what).with(text).hinted(hint))
-}
-
-/// How many days in a row a file whose name tells no days may have no payment for, and still be believed to tell of them.
-const MOST_SILENT_DAYS: i64 = 10;
-
-/// The days of which a file tells what was paid: those of its name, as far as they were over when it came in, else those from
-/// its first to its last payment; and days with a payment.
-fn days_of_payments(file: &WitnessFile) -> Vec<(NaiveDate, NaiveDate)> {
-    let paid: BTreeSet<NaiveDate> = file.reading.payments.iter().map(|payment| payment.day).collect();
-    // A name with one day may tell when the file was made.
-    let is_of_one = |day: &NaiveDate| !paid.is_empty() && paid.iter().all(|paid| paid == day);
-    let name = NameDays::of(&file.file);
-    let named = name.told(name.span().is_some_and(|(day, _)| is_of_one(&day)));
-    let mut runs: Vec<(NaiveDate, NaiveDate)> = Vec::new();
-    for day in paid {
-        match runs.last_mut() {
-            Some(run) if named.is_none() && (day - run.1).num_days() <= MOST_SILENT_DAYS + 1 => run.1 = day,
-            _ => runs.push((day, day)),
-        }
-    }
-    let named = named.map(|(first, last)| (first, last.min(file.over))).filter(|(first, last)| first <= last);
-    runs.extend(named);
-    runs
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Workbooks.
 
+mod attributes;
 pub mod count;
 pub mod filled_row;
 pub mod parts;

@@ -2,10 +2,10 @@
 //! damaged. So two readings can only differ where one of them is wrong.
 
 use std::borrow::Cow;
-use std::ops::RangeInclusive;
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::attributes::{attribute, digits, is_number, rows_of};
 use super::filled_row::{FilledRow, Merges, WrittenAmount};
 use super::parts::text_of;
 use crate::ingest::cell::is_invisible;
@@ -272,45 +272,6 @@ pub(super) fn cell_name(row: u64, column: usize) -> String {
         rest = (rest - 1) / 26;
     }
     format!("{letters}{row}")
-}
-
-/// The rows of a range such as `C2:C4`.
-fn rows_of(range: &str) -> Option<RangeInclusive<u64>> {
-    let row = |cell: &str| {
-        digits(cell.trim_start_matches(|c: char| c.is_ascii_uppercase() || c == '$')).filter(|row| *row > 0)
-    };
-    let (first, last) = range.split_once(':').unwrap_or((range, range));
-    Some(row(first)?..=row(last)?)
-}
-
-/// An attribute by its whole name. What is written with `&` is read in several ways, and no such attribute needs it.
-fn attribute<'t>(tag: &'t BytesStart<'_>, name: &str) -> Result<Option<Cow<'t, str>>, String> {
-    let mut found = None;
-    for attribute in tag.attributes() {
-        let attribute = attribute.map_err(|error| error.to_string())?;
-        if attribute.key.as_ref() == name {
-            if attribute.value.contains('&') {
-                return Err(format!("an attribute `{name}` holds `&`"));
-            }
-            found = Some(attribute.value);
-        }
-    }
-    Ok(found)
-}
-
-/// A number that is written in digits and nothing else.
-fn digits(text: &str) -> Option<u64> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
-}
-
-/// Whether a text is a number as spreadsheet programs write it: digits, a point, an exponent.
-fn is_number(text: &str) -> bool {
-    let unsigned = |text: &str| text.strip_prefix(['-', '+']).map_or(text.to_owned(), str::to_owned);
-    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (exponent, mantissa) = (unsigned(exponent), unsigned(mantissa));
-    let (whole, decimals) = mantissa.split_once('.').unwrap_or((&mantissa, "0"));
-    [whole, decimals, &exponent].iter().all(|part| !part.is_empty() && all_digits(part))
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use std::cell::OnceCell;
 
-use super::columns::broken;
 use super::control_table::ControlTable;
 use super::findings::{findings, findings_close};
+use super::line_breaks::broken;
 use super::parts::{CLOSE_BELOW, CloseHeading, close_heading, heading};
 use super::sheet::{Sheet, Style};
 use crate::render::number::shown;

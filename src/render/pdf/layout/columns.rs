@@ -1,7 +1,9 @@
-//! Columns that are wide enough for their figures, and texts broken to fit them.
+//! Columns that are wide enough for their figures.
 
 use std::borrow::Cow;
 
+use super::figure_shape::FigureShape;
+use super::line_breaks::{breaks, broken};
 use super::style::Style;
 use crate::domain::Money;
 use crate::render::number::shown;
@@ -235,37 +237,6 @@ pub(super) fn figure_width<'r>(
     widths.fold(0.0, f32::max)
 }
 
-/// What the width of a figure depends on, as all digits are equally wide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum FigureShape {
-    /// Nothing: a sign stands for it, which is narrower than any amount.
-    Nought,
-    /// A whole number of so many digits.
-    Count { digits: u32 },
-    /// An amount whose cents have so many digits.
-    Amount { digits: u32, is_negative: bool },
-    /// A day in figures.
-    Day,
-}
-
-impl FigureShape {
-    /// The shape of a value; `None` when it has none, or words in it.
-    fn of(value: Value<'_>, format: Format) -> Option<Self> {
-        let digits = |number: u128| number.checked_ilog10().unwrap_or_default();
-        match value {
-            Value::Count(0) => Some(Self::Nought),
-            Value::Money(money) if money == Money::ZERO => Some(Self::Nought),
-            Value::Count(count) => Some(Self::Count { digits: digits(count.into()) }),
-            Value::Money(money) => {
-                let cents = money.decimal().mantissa();
-                Some(Self::Amount { digits: digits(cents.unsigned_abs()), is_negative: cents < 0 })
-            }
-            Value::Day(_) if format != Format::Weekday => Some(Self::Day),
-            _ => None,
-        }
-    }
-}
-
 /// The blanks at the edges of each column, in points.
 #[must_use]
 pub(super) fn blanks(columns: &[Column]) -> Vec<f32> {
@@ -330,42 +301,6 @@ pub(super) fn drawn<'v>(value: Value<'v>, format: Format, words: &Words) -> Cow<
 #[must_use]
 pub(super) fn face_of(kind: RowKind) -> Face {
     if kind == RowKind::Detail { Face::Regular } else { Face::Bold }
-}
-
-/// A text in lines no wider than `room`, broken behind blanks, or anywhere in a word that is too long by itself. All
-/// lines together are the text: a blank at the end of a line stays, so that whoever hears or copies it gets it whole.
-#[must_use]
-pub(super) fn broken(text: &str, style: Style, room: f32) -> Vec<String> {
-    let breaks = if style.width(text) <= room { Vec::new() } else { breaks(text, style, room) };
-    let ends = breaks.iter().copied().chain([text.len()]);
-    let starts = std::iter::once(0).chain(breaks.iter().copied());
-    starts.zip(ends).map(|(start, end)| text[start..end].to_owned()).collect()
-}
-
-/// Where a text that is wider than `room` is broken: where each of its lines but the last ends.
-fn breaks(text: &str, style: Style, room: f32) -> Vec<usize> {
-    let mut breaks = Vec::new();
-    let (mut start, mut end) = (0, 0);
-    for word in text.split_inclusive(' ') {
-        let word_end = end + word.len();
-        if style.width(text[start..word_end].trim_end_matches(' ')) <= room {
-            end = word_end;
-            continue;
-        }
-        if end > start {
-            breaks.push(end);
-            start = end;
-        }
-        for character in word.chars() {
-            let next = end + character.len_utf8();
-            if character != ' ' && end > start && style.width(&text[start..next]) > room {
-                breaks.push(end);
-                start = end;
-            }
-            end = next;
-        }
-    }
-    breaks
 }
 
 #[cfg(test)]

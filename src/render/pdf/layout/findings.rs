@@ -1,6 +1,6 @@
 //! What a reader should know about the figures of a report.
 
-use super::columns::broken;
+use super::line_breaks::broken;
 use super::parts::heading;
 use super::reference::ReferenceTarget;
 use super::sheet::{Sheet, Style};

@@ -1,6 +1,7 @@
 //! The tables of the first page: close lines, a stroke for nought, and no column of expenses where there are none.
 
-use super::columns::{Columns, Placed, blanks, broken, drawn, needed_widths, place, place_exactly};
+use super::columns::{Columns, Placed, blanks, drawn, needed_widths, place, place_exactly};
+use super::line_breaks::broken;
 use super::narrow::{narrow_table, recap_in_column};
 use super::parts::short_table;
 use super::reference::PageReference;

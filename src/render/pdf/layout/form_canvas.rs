@@ -1,6 +1,6 @@
 //! The pages of a form as they fill: what is written, what is left to be filled in, what every page bears.
 
-use super::columns::broken;
+use super::line_breaks::broken;
 use super::sheet::Style;
 use super::shortening::shortened;
 use crate::render::page_code;

@@ -1,6 +1,6 @@
 //! The names of groups of lines before their lines instead of above them: where a page has no height to spare, but width.
 
-use super::columns::broken;
+use super::line_breaks::broken;
 use super::sheet::{Sheet, Style};
 use super::shortening::shortened;
 use super::table::{LineGroup, TableWriter};

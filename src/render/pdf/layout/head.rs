@@ -1,6 +1,6 @@
 //! The head of the first page: what the report is, and what a reader wants to know first.
 
-use super::columns::broken;
+use super::line_breaks::broken;
 use super::sheet::{Sheet, Style};
 use super::shortening::shortened;
 use crate::render::number::{shown, written};

@@ -1,7 +1,7 @@
 //! Lays a form out on pages: head, then block by block.
 
-use super::columns::broken;
 use super::form_canvas::FormCanvas;
+use super::line_breaks::broken;
 use super::sheet::Style;
 use super::shortening::shortened;
 use crate::render::pdf::page::font::drawable;

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::columns::{broken, place};
+use super::columns::place;
+use super::line_breaks::broken;
 use super::sheet::{Sheet, Style};
 use super::table::{About, TableWriter};
 use crate::render::pdf::page::font::drawable;

@@ -1,6 +1,6 @@
 //! Pages that a page refers to, which are known only when all have been counted.
 
-use super::columns::broken;
+use super::line_breaks::broken;
 use super::style::Style;
 use crate::render::pdf::page::font::drawable;
 

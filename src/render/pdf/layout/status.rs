@@ -1,6 +1,6 @@
 //! Under the title: which version the report takes the place of, and whether all is in order.
 
-use super::columns::broken;
+use super::line_breaks::broken;
 use super::reference::{PageReference, ReferenceTarget};
 use super::sheet::{Sheet, Style};
 use super::shortening::shortened;
