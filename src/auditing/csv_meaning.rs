@@ -14,7 +14,18 @@ fn records(bytes: &[u8], parameters: &Parameters) -> Result<Vec<::csv::StringRec
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let separator = if parameters.rfc4180 { b',' } else { b';' };
     let mut reader = ::csv::ReaderBuilder::new().delimiter(separator).has_headers(false).from_reader(bytes);
-    reader.records().collect::<Result<_, _>>().map_err(|error| format!("it is no CSV: {error}"))
+    reader.records().collect::<Result<_, _>>().map_err(|error| no_csv(&error))
+}
+
+/// Why an issued CSV is none, in words of our own: those of the reader are in its language and no other.
+fn no_csv(error: &::csv::Error) -> String {
+    let line = error.position().map_or(1, ::csv::Position::line);
+    match error.kind() {
+        ::csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("it is no CSV: line {line} has another number of fields ({len}) than those before ({expected_len})")
+        }
+        _ => format!("it is no CSV: line {line} is no text in UTF-8"),
+    }
 }
 
 /// The place of the column that shows a field, whatever its header is.

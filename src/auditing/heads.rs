@@ -1,6 +1,7 @@
 //! Heads of chains that were kept elsewhere: in mail, on paper, in a time stamp. Whoever can write the archive can't write
 //! those, so a chain that lacks one was cut off, or began anew.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -53,7 +54,8 @@ impl KeptHead {
     ///
     /// # Errors
     /// Every line that says something else.
-    pub fn read_all(text: &str, path: &Path) -> Result<Vec<Self>, Vec<Diagnostic>> {
+    pub fn read_all(bytes: &[u8], path: &Path) -> Result<Vec<Self>, Vec<Diagnostic>> {
+        let text = text(bytes);
         let (mut heads, mut faults, mut more) = (Vec::new(), Vec::new(), 0_u64);
         let lines = text.trim_start_matches('\u{feff}').lines().zip(1_u64..);
         let lines = lines.map(|(line, number)| (line, number, words(line)));
@@ -195,6 +197,19 @@ pub(super) fn lost(heads: &[KeptHead], audited: &[Institution], found: &[RecordH
     }
 }
 
+/// The text that a list is: in UTF-16 where its byte order mark says so. What is no character becomes a mark that is in no head.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    let (unit, rest): (fn([u8; 2]) -> u16, _) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
+        [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
+        _ => return String::from_utf8_lossy(bytes),
+    };
+    let (pairs, cut) = rest.as_chunks::<2>();
+    let characters = char::decode_utf16(pairs.iter().map(|pair| unit(*pair)));
+    let characters = characters.map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER));
+    Cow::Owned(characters.chain(cut.iter().map(|_| char::REPLACEMENT_CHARACTER)).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,26 +218,37 @@ mod tests {
     fn lines_are_heads_or_told() {
         let hash = "4F".repeat(32);
         let text = format!("# kept by the auditor\n\n2026-11-30 I355 {hash}\n  2026-12-01\tI212  {hash}\n");
-        let heads = KeptHead::read_all(&text, Path::new("heads.txt")).expect("heads");
+        let heads = KeptHead::read_all(text.as_bytes(), Path::new("heads.txt")).expect("heads");
         assert_eq!(heads.len(), 2);
         assert_eq!(heads[0].record.0, "4f".repeat(32));
         assert_eq!(heads[1].source, "heads.txt, line 4");
         for broken in ["2026-11-31 I355 x", "2026-11-30 355 x", "2026-11-30 I355 4f", "I355", "", "# nothing"] {
             let broken = broken.replace('x', &hash);
-            assert!(KeptHead::read_all(&broken, Path::new("heads.txt")).is_err(), "{broken}");
+            assert!(KeptHead::read_all(broken.as_bytes(), Path::new("heads.txt")).is_err(), "{broken}");
         }
         let saved = format!(
             "\u{feff}Datum;Instantie;Kop\r\n30/11/2026;I355;{hash}\r\n\"2026-11-30\",\"I212\",\"{hash}\"\r\n;;\r\n01-12-2026;I355;{hash};\r\n"
         );
-        let heads = KeptHead::read_all(&saved, Path::new("heads.csv")).expect("heads of a spreadsheet");
+        let heads = KeptHead::read_all(saved.as_bytes(), Path::new("heads.csv")).expect("heads of a spreadsheet");
         let kept: Vec<String> = heads.iter().filter_map(|head| Some(head.kept?.1.to_string())).collect();
         assert_eq!(kept, ["2026-11-30", "2026-11-30", "2026-12-01"]);
+        // As a spreadsheet saves "Unicode text", and a script of Windows writes what it prints.
+        for (mark, bytes) in [([0xff, 0xfe], u16::to_le_bytes as fn(u16) -> [u8; 2]), ([0xfe, 0xff], u16::to_be_bytes)]
+        {
+            let units = saved.trim_start_matches('\u{feff}').replace(';', "\t");
+            let file: Vec<u8> = mark.into_iter().chain(units.encode_utf16().flat_map(bytes)).collect();
+            let read = KeptHead::read_all(&file, Path::new("heads.txt")).expect("heads in UTF-16");
+            assert_eq!(read.len(), heads.len());
+            assert_eq!(read[2].record, heads[2].record);
+            // What was cut off within a character is told, not passed over.
+            assert!(KeptHead::read_all(&file[..file.len() - 9], Path::new("heads.txt")).is_err());
+        }
         // A day that can be two, or a year of two digits, is none; headings stand above, not between.
         for broken in [format!("30/11/26;I355;{hash}"), format!("{saved}Datum;Instantie;Kop\n")] {
-            assert!(KeptHead::read_all(&broken, Path::new("heads.csv")).is_err(), "{broken}");
+            assert!(KeptHead::read_all(broken.as_bytes(), Path::new("heads.csv")).is_err(), "{broken}");
         }
         let many = "no head\n".repeat(50);
-        let told = KeptHead::read_all(&many, Path::new("heads.txt")).expect_err("faults");
+        let told = KeptHead::read_all(many.as_bytes(), Path::new("heads.txt")).expect_err("faults");
         assert_eq!(told.len(), MOST_TOLD + 1);
     }
 }

@@ -189,7 +189,7 @@ fn kept_heads(args: &VerifyArgs) -> Result<Vec<KeptHead>, Vec<Diagnostic>> {
     }
     if let Some(path) = &args.heads {
         match regular::read(path) {
-            Ok(bytes) => match KeptHead::read_all(&String::from_utf8_lossy(&bytes), path) {
+            Ok(bytes) => match KeptHead::read_all(&bytes, path) {
                 Ok(heads) => kept.extend(heads),
                 Err(told) => faults.extend(told),
             },
