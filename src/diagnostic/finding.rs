@@ -238,8 +238,8 @@ fn place(finding: &Finding) -> Option<(&str, Option<(u64, String)>)> {
         | Finding::LateLine { file, .. }
         | Finding::VanishedLine { file, .. }
         | Finding::GoneOpenItems { file, .. }
+        | Finding::ToldOtherwise { holds: (file, 0), .. }
         | Finding::WithdrawnLine { file, line: None, .. } => (file, None),
-        Finding::ToldOtherwise { holds: (file, 0), .. } => (file, None),
         Finding::ChangedLine { later: (file, line), .. }
         | Finding::ToldOtherwise { holds: (file, line), .. }
         | Finding::WithdrawnLine { file, line: Some(line), .. } => (file, Some((row(*line), shown_line(*line)))),

@@ -88,7 +88,9 @@ impl<G: LineSink> ExportReader<'_, G> {
             let now = &mut readings[file].file;
             let sum_of = |places: &[usize]| {
                 let mut sum = LineSum::ZERO;
-                places.iter().for_each(|place| sum.add(columns.get(*place).cents));
+                for place in places {
+                    sum.add(columns.get(*place).cents);
+                }
                 sum
             };
             let (alike, replaced_there) = (sum_of(&alike), sum_of(&replaced));

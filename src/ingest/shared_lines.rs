@@ -177,8 +177,8 @@ fn bookings<'a>(mut told: Vec<ToldLine<'a>>, feeds: &BTreeSet<(Institution, &str
             let lines = told.iter().zip(&booking_of).filter(move |(_, of)| **of == booking);
             lines.map(|(line, _)| line.home).collect::<Vec<_>>()
         };
-        let (homes_here, homes_there) = (homes(one), homes(other));
-        if one != other && !homes_here.iter().any(|home| homes_there.contains(home)) {
+        let taken = homes(other);
+        if one != other && !homes(one).iter().any(|home| taken.contains(home)) {
             booking_of.iter_mut().filter(|booking| **booking == other).for_each(|booking| *booking = one);
         }
     }

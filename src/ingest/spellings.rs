@@ -19,8 +19,9 @@ pub struct Spellings<'a> {
 
 impl<'a> Spellings<'a> {
     /// Those of the lines of one feed.
-    pub fn of(files: impl Iterator<Item = &'a TransactionColumns> + Clone) -> Self {
-        let all = || files.clone().flat_map(TransactionColumns::iter);
+    pub fn of(files: impl Iterator<Item = &'a TransactionColumns>) -> Self {
+        let files: Vec<&TransactionColumns> = files.collect();
+        let all = || files.iter().flat_map(|columns| columns.iter());
         let mut first: HashMap<&str, &str> = HashMap::new();
         let mut several: HashSet<&str> = HashSet::new();
         for line in all() {

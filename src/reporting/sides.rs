@@ -288,6 +288,6 @@ fn knows_all(job: &ReportJob, library: Institution, intake: &Intake, from: &Read
     let feeds = settings.feed_days();
     let covered = intake.coverage(&[library], &feeds, &from.config.tables);
     let closed = closed_days(settings, &job.spec.selection, covered.first());
-    let known = ReportJob { feeds, closed, ..job.clone() }.known_days(covered);
+    let known = ReportJob { closed, feeds, ..job.clone() }.known_days(covered);
     job.spec.selection.period.is_some_and(|period| known.has_all(period))
 }

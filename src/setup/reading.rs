@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::guesses::Guesses;
 use super::places::{ExportGroup, ExportPlace, PlacedPattern, escaped, told};
 use super::survey::CodeSurvey;
+use super::ways::seen_from_here;
 use crate::domain::{ClosedDays, CodeTables, Daybook, Institution};
 use crate::ingest::intake_error::IntakeError;
 use crate::ingest::profile::{DecimalMark, Profile};

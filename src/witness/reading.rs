@@ -1,6 +1,6 @@
 //! One witness read and judged, whatever its kind.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::bank::BankStatement;
 use super::bank_csv::read_belfius;

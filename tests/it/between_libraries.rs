@@ -2,7 +2,7 @@
 //! and reports over both say the same of it out of their archives, from their files, and by the rule as the handbook has it:
 //! the library on whose daybook it stands is believed, else the one whose cost it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -48,13 +48,13 @@ struct Region {
 fn generate(seed: u64) -> Region {
     let mut generator = Generator::new(seed);
     let (libraries, names_feeds, tells_all) = (2 + generator.below(2), generator.one_in(2), generator.one_in(4));
-    let mut taken: BTreeMap<(usize, usize), ()> = BTreeMap::new();
+    let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut bookings = Vec::new();
     for _ in 0..2 + generator.below(7) {
         // Feeds may number alike; what has no named feed is of one system.
         let feed = if names_feeds { generator.below(2) } else { 0 };
         let id = 1 + generator.below(5);
-        if taken.insert((feed, id), ()).is_some() {
+        if !taken.insert((feed, id)) {
             continue;
         }
         let (owner, receiver) = (generator.below(libraries), generator.below(libraries));

@@ -89,23 +89,23 @@ fn a_signed_copy_is_known_for_the_report_that_was_issued() {
         let done = world.run(&["verify", "reports", "--config", "kasverslag.toml", "--copy", name]);
         (done.status, done.stderr)
     };
-    let mut signed = Vec::new();
+    let mut copy = Vec::new();
     for (name, ways) in [("once.pdf", &["Directeur"][..]), ("thrice.pdf", &["Kas", "Directeur", "Auditor+lta"])] {
-        signed = sign(name, ways);
+        copy = sign(name, ways);
         let (status, told) = ask(name);
         let says = format!("{name}: it is I355-2026-00003 as it was issued on");
         assert!(status == 0 && told.contains(&says) && told.contains("signature"), "{name}: {told}");
     }
     // What a signature stands under is still looked at, and what was put behind it.
     let length = fs::read(&issued).unwrap().len();
-    let mut bent = signed.clone();
+    let mut bent = copy.clone();
     bent[length / 2] ^= 1;
     fs::write(world.path("bent.pdf"), bent).unwrap();
-    let page = Document::load_mem(&signed).unwrap();
+    let page = Document::load_mem(&copy).unwrap();
     let number = pages(&page)[0];
     let mut turned = page.get_dictionary(number).unwrap().clone();
     turned.set("Rotate", 180);
-    fs::write(world.path("turned.pdf"), revised(&signed, &BTreeMap::from([(number.0, turned.into())]))).unwrap();
+    fs::write(world.path("turned.pdf"), revised(&copy, &BTreeMap::from([(number.0, turned.into())]))).unwrap();
     for name in ["bent.pdf", "turned.pdf"] {
         let (status, told) = ask(name);
         assert!(status == 1 && told.contains(name), "{name}: {told}");

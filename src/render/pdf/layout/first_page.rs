@@ -3,9 +3,9 @@
 
 use super::apart::is_apart;
 use super::chart::chart;
-use super::columns::broken;
 use super::first_page_table::first_page_table;
 use super::head::headlines;
+use super::line_breaks::broken;
 use super::reference::{PageReference, ReferenceTarget};
 use super::sheet::{Sheet, Style};
 use crate::render::pdf::page::font::drawable;
