@@ -61,6 +61,10 @@ impl Matcher {
         if let Some(other) = self.elsewhere(row) {
             return Some(other);
         }
+        let teller = self.selection.told_by.as_ref();
+        if teller.is_some_and(|teller| teller.leaves_to_others(row.institution, row.manager)) {
+            return Some(Departure::OtherInstitutions);
+        }
         if let Some(other) = self.owner(row) {
             return Some(other);
         }

@@ -12,6 +12,25 @@ use crate::domain::transactions::{NO_CODE, column, day_number};
 use crate::domain::{BookingCode, Branch, CodeTables, Daybook, Institution, Period};
 pub use crate::domain::{BookingCodes, Daybooks};
 
+/// A library whose archive tells of lines, beside others that tell of theirs. What is neither its cost nor on its daybook, but
+/// another's through and through, is told by that one alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Teller {
+    /// The library.
+    pub home: Institution,
+    /// The others.
+    pub others: Vec<Institution>,
+}
+
+impl Teller {
+    /// Whether a cost of a library, on a daybook that one manages, is for another to tell.
+    #[must_use]
+    pub fn leaves_to_others(&self, institution: Institution, manager: Option<Institution>) -> bool {
+        let is_party = institution == self.home || manager == Some(self.home);
+        !is_party && self.others.contains(&manager.unwrap_or(institution))
+    }
+}
+
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
@@ -23,6 +42,8 @@ pub struct Selection {
     pub institutions: Vec<Institution>,
     /// What is own to a library, by the code tables.
     pub scope: InstitutionScope,
+    /// Who tells the lines, out of the archive of one of several libraries.
+    pub told_by: Option<Teller>,
     /// Of what stands on daybooks of nobody: the libraries whose own lines tell their costs, so that nobody else's count.
     pub told_by_owners: Vec<Institution>,
     /// The branches where costs arose; none for all.
@@ -86,6 +107,7 @@ impl Selection {
             posted_in: None,
             institutions: Vec::new(),
             scope: InstitutionScope::OwnCosts,
+            told_by: None,
             told_by_owners: Vec::new(),
             branches: Vec::new(),
             booking_codes: Vec::new(),
@@ -215,6 +237,14 @@ impl Selection {
             conditions.push((Departure::EarlierDays, Some(days.gt_eq(day_number(period.first())))));
             conditions.push((Departure::LaterDays, Some(days.lt_eq(day_number(period.last())))));
         }
+        if let Some(Teller { home, others }) = &self.told_by {
+            let (costs, managers) = (codes(frame, column::INSTITUTION)?, codes(frame, column::MANAGER)?);
+            let is_any = |codes: &UInt32Chunked| any(others.iter().map(|other| Ok(codes.equal(other.number()))));
+            let is_party = costs.equal(home.number()) | managers.equal(home.number());
+            let of_others = is_any(managers)?.zip(is_any(costs)?);
+            let left = of_others.map(|(managed, owned)| managed | (managers.equal(NO_CODE) & owned));
+            conditions.push((Departure::OtherInstitutions, left.map(|left| is_party | !left)));
+        }
         conditions.extend(self.ownership(frame)?.into_iter().map(|(departure, mask)| (departure, Some(mask))));
         conditions.push((Departure::NotAskedFor, line_scope::mask(&self.lines, frame)?));
         if self.scope == InstitutionScope::BetweenInstitutions {
@@ -236,8 +266,10 @@ impl Selection {
     #[must_use]
     pub fn columns(&self) -> Vec<&'static str> {
         let needs_both = [InstitutionScope::OwnDaybooksAndCosts, InstitutionScope::BetweenInstitutions];
-        let has_institutions =
-            !self.institutions.is_empty() || !self.told_by_owners.is_empty() || needs_both.contains(&self.scope);
+        let has_institutions = !self.institutions.is_empty()
+            || !self.told_by_owners.is_empty()
+            || self.told_by.is_some()
+            || needs_both.contains(&self.scope);
         let columns = [
             (self.posted_in.is_some() || self.items.are_open()).then_some(column::POSTED_DAY),
             (!self.branches.is_empty()).then_some(column::BRANCH),

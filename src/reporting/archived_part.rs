@@ -26,6 +26,7 @@ use crate::report::earlier::{self, EarlierSum};
 use crate::report::gathering::ReportGathering;
 use crate::report::lines::Totals;
 use crate::report::pairing::Pairs;
+use crate::report::selection::Teller;
 use crate::report::settlement::Confirmed;
 use crate::report::{self, LibraryPart, ReportError, ReportInput};
 
@@ -112,6 +113,9 @@ pub(super) fn gather_part<'t>(
         // What an archive did to a line is told by the library whose cost it is, or that manages the daybook.
         job.spec.selection.institutions = vec![institution];
         job.spec.selection.told_by_owners = readable.iter().copied().collect();
+    } else {
+        let others = readable.iter().copied().filter(|library| *library != institution).collect();
+        job.spec.selection.told_by = Some(Teller { home: institution, others });
     }
     let settings = config.run.library(institution);
     job.closed = BTreeSet::new();

@@ -138,8 +138,13 @@ pub fn make_of_several(
     };
     let readable = libraries.iter().filter(|library| library.register.is_some());
     let readable: BTreeSet<Institution> = readable.map(|library| library.institution).collect();
-    let parts =
-        for_each(libraries.len(), |number| gather_part(&libraries[number], &readable, &job, as_of, config, &tables))?;
+    let mut of_parts = job.clone();
+    if job.spec.selection.institutions.is_empty() {
+        // All libraries are those, not whoever a line may name.
+        of_parts.spec.selection.institutions = libraries.iter().map(|library| library.institution).collect();
+    }
+    let gather = |number: usize| gather_part(&libraries[number], &readable, &of_parts, as_of, config, &tables);
+    let parts = for_each(libraries.len(), gather)?;
     let own = own_of_others(&parts, libraries, as_of)?;
     let between =
         parts.iter().zip(&own).map(|(part, own)| (part.institution(), part.between().into_iter().chain(own).collect()));
