@@ -13,21 +13,13 @@ import datetime
 import pathlib
 import sys
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "sample_data"))
+import make_desk
+from make_desk import Bank, bank_day_after, euro
+
 folder = pathlib.Path(sys.argv[1])
-DAY = datetime.timedelta(days=1)
-HOLIDAYS = {datetime.date(2026, 5, 1)}
+make_desk.HOLIDAYS = {datetime.date(2026, 5, 1)}
 HEADER = "UID,Merchant Name,Record type,Paym. date,Brand,Trx Date,Gross Amount,Comm. Amount,Rate,Net amount"
-
-
-def euro(amount, mark):
-    return f"{'-' if amount < 0 else ''}{abs(amount) // 100}{mark}{abs(amount) % 100:02}"
-
-
-def bank_day_after(day):
-    day += DAY
-    while day.weekday() > 4 or day in HOLIDAYS:
-        day += DAY
-    return day
 
 
 def booked(library):
@@ -42,23 +34,6 @@ def booked(library):
     return days
 
 
-def statement(account, day, number, balance, movements):
-    date, debit, credit, old, records = f"{day:%d%m%y}", 0, 0, balance, []
-    for at, (amount, code, text) in enumerate(movements, 1):
-        balance += amount
-        debit, credit = (debit - amount, credit) if amount < 0 else (debit, credit + amount)
-        more = len(text) > 53
-        records.append(f"21{at:04}0000{'':21}{int(amount < 0)}{abs(amount) * 10:015}{date}{code}0{text[:53]:53}{date}{number:03}0{int(more)} 0")
-        if more:
-            records.append(f"22{at:04}0000{text[53:106]:53}{'':62}0 0")
-    named = f"{account:34}EUR"
-    head = f"00000{date}53905 {'':17}{'BIBLIOTHEEK':26}{'':22} 00000{'':39}2"
-    first = f"12{number:03}{named}{int(old < 0)}{abs(old) * 10:015}{date}{'':61}{number:03}"
-    last = f"8{number:03}{named}{int(balance < 0)}{abs(balance) * 10:015}{date}{'':64}0"
-    trailer = f"9{'':15}{len(records) + 2:06}{debit * 10:015}{credit * 10:015}{'':75}2"
-    return "".join(f"{line}\r\n" for line in (head, first, *records, last, trailer)), balance
-
-
 def write(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="ascii", newline="")
@@ -66,7 +41,8 @@ def write(path, text):
 
 def witnesses(library):
     days, place, number = booked(library), folder / "witnesses" / library, int(library[1:])
-    account, contract, movements = f"BE{number:014}", f"27{number:06}", {}
+    account, contract, bank = f"BE{number:014}", f"27{number:06}", Bank()
+    make_desk.ACCOUNT = account
     for day, payments in sorted(days["B001"].items()):
         paid, rows = bank_day_after(day), []
         kept = [1 + abs(amount) // 100 for _, amount in payments]
@@ -76,16 +52,17 @@ def witnesses(library):
         write(place / f"terminal/{day}.csv", "\n".join([HEADER, *rows, ""]))
         gross, kept = sum(amount for _, amount in payments), sum(kept)
         text = f"R:128 MC {contract} REM:{day:%m%d}000 F: 51175 {day:%d/%m}BRT:{euro(gross, ','):0>10}EUR C:{euro(kept, ','):0>8} N:1"
-        movements.setdefault(paid, []).append((gross - kept, "00450000", text))
+        bank.add(paid, gross - kept, "00450000", False, text)
     for day, payments in sorted(days["B002"].items()):
         rows = [f"{time:%d/%m/%Y %H:%M:%S};{day:%m%d}-{at};{euro(amount, '.')};Geslaagd" for at, (time, amount) in enumerate(payments)]
         write(place / f"online/{day}.csv", "\n".join(["Datum;Transactie-id;Bedrag;Status", *rows, ""]))
         text = f"{day:%Y%m%d}{f'PQPAYOUT{day:%Y%m%d}':24}PQ BulkRecon{number:024}"
-        movements.setdefault(bank_day_after(day), []).append((sum(amount for _, amount in payments), "00150000", text))
+        bank.add(bank_day_after(day), sum(amount for _, amount in payments), "00150000", False, text)
     balance = 1_000_000
-    for at, (day, own) in enumerate(sorted(movements.items()), 1):
+    for at, day in enumerate(sorted(bank.days), 1):
         if day <= datetime.date(2026, 5, 29):
-            text, balance = statement(account, day, at, balance, [*own, (-1234, "00501000", "FACTUUR VAN DE AANBIEDER")])
+            bank.add(day, -1234, "00501000", False, "FACTUUR VAN DE AANBIEDER")
+            text, balance = bank.statement(day, balance, at, " ")
             write(place / f"bank/{day}.cod", text)
     for drawer in ("K001", "K002"):
         lies = 7500
