@@ -1,7 +1,6 @@
 //! Heads of chains that were kept elsewhere: in mail, on paper, in a time stamp. Whoever can write the archive can't write
 //! those, so a chain that lacks one was cut off, or began anew.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -55,7 +54,8 @@ impl KeptHead {
     /// # Errors
     /// Every line that says something else.
     pub fn read_all(bytes: &[u8], path: &Path) -> Result<Vec<Self>, Vec<Diagnostic>> {
-        let text = text(bytes);
+        // In UTF-16 where its byte order mark says so; what is no character becomes a mark that is in no head.
+        let (text, ..) = encoding_rs::UTF_8.decode(bytes);
         let (mut heads, mut faults, mut more) = (Vec::new(), Vec::new(), 0_u64);
         let lines = text.trim_start_matches('\u{feff}').lines().zip(1_u64..);
         let lines = lines.map(|(line, number)| (line, number, words(line)));
@@ -195,19 +195,6 @@ pub(super) fn lost(heads: &[KeptHead], audited: &[Institution], found: &[RecordH
         let library = kept.map(|(library, _)| library.to_string()).unwrap_or_default();
         faults.fail(Diagnostic::error(ExitStatus::Refused, format!("{source}: there is no chain of {library}")));
     }
-}
-
-/// The text that a list is: in UTF-16 where its byte order mark says so. What is no character becomes a mark that is in no head.
-fn text(bytes: &[u8]) -> Cow<'_, str> {
-    let (unit, rest): (fn([u8; 2]) -> u16, _) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
-        [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
-        _ => return String::from_utf8_lossy(bytes),
-    };
-    let (pairs, cut) = rest.as_chunks::<2>();
-    let characters = char::decode_utf16(pairs.iter().map(|pair| unit(*pair)));
-    let characters = characters.map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER));
-    Cow::Owned(characters.chain(cut.iter().map(|_| char::REPLACEMENT_CHARACTER)).collect())
 }
 
 #[cfg(test)]
