@@ -281,22 +281,28 @@ fn unknown_days_in_english(UnknownDays { no_export, not_over }: &UnknownDays) ->
 /// What differs between two versions of a line.
 #[must_use]
 pub fn differences_in_english(differences: &[Difference]) -> String {
-    let told = differences.iter().map(|difference| match (difference.name(), difference.field, difference.values) {
-        (name, field, Some([before, now])) => {
-            format!("{name} was {}, now {}", value_in_english(field, before), value_in_english(field, now))
-        }
-        (name, _, None) => format!("{name} changed"),
-    });
-    told.collect::<Vec<_>>().join("; ")
+    let values = |name: &str, before: &str, now: &str| format!("{name} was {before}, now {now}");
+    in_english(differences, values, |name| format!("{name} changed"))
 }
 
 /// What differs between what two libraries tell of a line.
 fn sides_in_english(differences: &[Difference]) -> String {
-    let told = differences.iter().map(|difference| match (difference.name(), difference.field, difference.values) {
-        (name, field, Some([there, here])) => {
-            format!("{name} is {} here, {} there", value_in_english(field, here), value_in_english(field, there))
+    let values = |name: &str, there: &str, here: &str| format!("{name} is {here} here, {there} there");
+    in_english(differences, values, |name| format!("{name} differs"))
+}
+
+/// Differences, each told by its values or, where these are not told, alone.
+fn in_english(
+    differences: &[Difference],
+    values: impl Fn(&str, &str, &str) -> String,
+    alone: impl Fn(&str) -> String,
+) -> String {
+    let told = differences.iter().map(|difference| match (difference.name(), difference.values) {
+        (name, Some(both)) => {
+            let [one, other] = both.map(|value| value_in_english(difference.field, value));
+            values(name, &one, &other)
         }
-        (name, _, None) => format!("{name} differs"),
+        (name, None) => alone(name),
     });
     told.collect::<Vec<_>>().join("; ")
 }

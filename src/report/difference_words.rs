@@ -12,35 +12,28 @@ impl Words {
         self.difference.field.get(&field).map_or("", String::as_str)
     }
 
-    /// What differs: `afboekdatum was 02/11/2026, nu 03/11/2026; omschrijving gewijzigd`.
+    /// What differs between two versions: `afboekdatum was 02/11/2026, nu 03/11/2026; omschrijving gewijzigd`.
     #[must_use]
     pub fn differences(&self, differences: &[Difference]) -> String {
-        let say = &self.difference;
-        let told = differences.iter().map(|Difference { field, values }| {
-            let name = self.field(*field);
-            match *values {
-                Some([before, now]) => {
-                    let (before, now) = (self.value(*field, before), self.value(*field, now));
-                    filled(&say.values, &[("field", name), ("before", &before), ("now", &now)])
-                }
-                None => filled(&say.changed, &[("field", name)]),
-            }
-        });
-        told.collect::<Vec<_>>().join("; ")
+        self.told(differences, [&self.difference.values, &self.difference.changed])
     }
 
     /// What differs between what two libraries tell of a line.
     #[must_use]
     pub fn sides(&self, differences: &[Difference]) -> String {
-        let say = &self.difference;
-        let told = differences.iter().map(|Difference { field, values }| {
-            let name = self.field(*field);
-            match *values {
-                Some([there, here]) => {
-                    let (there, here) = (self.value(*field, there), self.value(*field, here));
-                    filled(&say.sides, &[("field", name), ("here", &here), ("there", &there)])
+        self.told(differences, [&self.difference.sides, &self.difference.differs])
+    }
+
+    /// Differences, each in a sentence with its values or, where these are not told, in one without.
+    fn told(&self, differences: &[Difference], [values, alone]: [&str; 2]) -> String {
+        let told = differences.iter().map(|difference| {
+            let name = self.field(difference.field);
+            match difference.values {
+                Some(both) => {
+                    let [before, now] = both.map(|value| self.value(difference.field, value));
+                    filled(values, &[("field", name), ("before", &before), ("now", &now)])
                 }
-                None => filled(&say.differs, &[("field", name)]),
+                None => filled(alone, &[("field", name)]),
             }
         });
         told.collect::<Vec<_>>().join("; ")

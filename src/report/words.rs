@@ -183,7 +183,7 @@ pub struct DifferenceWords {
     pub values: String,
     /// For a field whose values are not told.
     pub changed: String,
-    /// For a field with what one library tells and what the other does.
+    /// For a field with what holds (`now`) and what the other library tells (`before`).
     pub sides: String,
     /// The same for one whose values are not told.
     pub differs: String,
