@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::archived_export::{ArchivedExport, ChangeRecord, MonthRecord};
 pub use super::archived_lines::ArchivedLines;
@@ -18,8 +18,7 @@ use super::report_record::ReportRecord;
 use super::versions::Versions;
 use super::{ArchiveError, finding_note};
 use crate::domain::finding_list::FindingList;
-use crate::domain::transactions::TransactionRow;
-use crate::domain::{CodeTables, FeedCoverage, FeedDays, Finding, Period, Transaction};
+use crate::domain::{FeedCoverage, FeedDays, Finding, Period, Transaction};
 use crate::ingest::Intake;
 use crate::ingest::intake::{bound_turnover, told_by_hash};
 
@@ -118,6 +117,13 @@ impl<'r> HistoryView<'r> {
         let touching = period.map(|period| self.register.intakes_of(period)).transpose()?.unwrap_or_default();
         let last = touching.into_iter().filter(|intake| *intake <= after).max();
         self.register.exports_hash(last.unwrap_or(after))
+    }
+
+    /// The number of the last export that counts of those that came in by their times; 0 where none does.
+    #[must_use]
+    pub fn last_export(&self, counts: impl Fn(DateTime<FixedOffset>) -> bool) -> u32 {
+        let came = self.exports.iter().filter(|export| counts(export.taken_in));
+        came.map(|export| export.intake).max().unwrap_or(0)
     }
 
     /// What had come in after an export with a number: the lines of a period's months, or all lines and open items
@@ -296,19 +302,18 @@ impl<'r> HistoryView<'r> {
     ///
     /// # Errors
     /// When a file of lines is missing or altered.
-    pub fn each_row(
+    pub fn each_line(
         &mut self,
         period: Period,
         after: u32,
-        tables: &CodeTables,
-        mut show: impl FnMut(&TransactionRow, &Transaction<'_>),
+        mut show: impl FnMut(&Transaction<'_>),
     ) -> Result<(), ArchiveError> {
         let wanted = self.wanted.clone();
         for month in self.months_of(Some(period)) {
             let lines = self.month(&month, &wanted)?;
             for index in (0..lines.parts()).filter(|index| lines.part_may_be_in(*index, Some(period))) {
                 lines.part(index, |piece| {
-                    piece.show_holding(after, Some(period), |line| show(&line.row(tables), line));
+                    piece.show_holding(after, Some(period), &mut show);
                 })?;
             }
         }

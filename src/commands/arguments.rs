@@ -151,7 +151,6 @@ pub fn selection(
         institutions,
         scope: template.scope.institution.by(tables),
         told_by: None,
-        told_by_owners: Vec::new(),
         lines: Selection::lines_of(template, tables),
         left_out: Selection::codes_left_out(template, tables),
         items: template.scope.items,

@@ -29,7 +29,7 @@ impl OpenItems {
         let is_of_open = |id: &str| templates.iter().any(|of| of.id == id && of.scope.items.are_open());
         let records = latest.iter().filter(|((report, _), _)| is_of_open(report));
         let seen = records.map(|(key, record)| record.intake.max(checked.get(key).copied().unwrap_or(0)));
-        let newest = view.exports().iter().map(|export| export.intake).max().unwrap_or(0);
+        let newest = view.last_export(|_| true);
         match seen.min() {
             Some(since) if since < newest => Ok(Self(view.open_spans(since)?)),
             _ => Ok(Self::default()),

@@ -99,7 +99,7 @@ impl Matcher {
     /// Whose a row is, if not the library's own.
     #[inline]
     fn owner(&self, row: &TransactionRow) -> Option<Departure> {
-        let Selection { institutions, scope, told_by_owners, .. } = &self.selection;
+        let Selection { institutions, scope, .. } = &self.selection;
         let is_asked_for = |institution: Institution| institutions.is_empty() || institutions.contains(&institution);
         if *scope == InstitutionScope::BetweenInstitutions {
             // Of what stands on a daybook of nobody it is not known who received it.
@@ -111,7 +111,7 @@ impl Matcher {
             };
         }
         let is_by_origin = match scope {
-            InstitutionScope::OwnDaybooks => row.manager.is_none() && told_by_owners.contains(&row.institution),
+            InstitutionScope::OwnDaybooks => false,
             InstitutionScope::OwnShare => row.manager.is_none(),
             InstitutionScope::OwnCosts
             | InstitutionScope::OwnDaybooksAndCosts

@@ -44,8 +44,6 @@ pub struct Selection {
     pub scope: InstitutionScope,
     /// Who tells the lines, out of the archive of one of several libraries.
     pub told_by: Option<Teller>,
-    /// Of what stands on daybooks of nobody: the libraries whose own lines tell their costs, so that nobody else's count.
-    pub told_by_owners: Vec<Institution>,
     /// The branches where costs arose; none for all.
     pub branches: Vec<Branch>,
     /// The booking codes; none for all.
@@ -108,7 +106,6 @@ impl Selection {
             institutions: Vec::new(),
             scope: InstitutionScope::OwnCosts,
             told_by: None,
-            told_by_owners: Vec::new(),
             branches: Vec::new(),
             booking_codes: Vec::new(),
             daybook_letters: Vec::new(),
@@ -266,10 +263,8 @@ impl Selection {
     #[must_use]
     pub fn columns(&self) -> Vec<&'static str> {
         let needs_both = [InstitutionScope::OwnDaybooksAndCosts, InstitutionScope::BetweenInstitutions];
-        let has_institutions = !self.institutions.is_empty()
-            || !self.told_by_owners.is_empty()
-            || self.told_by.is_some()
-            || needs_both.contains(&self.scope);
+        let has_institutions =
+            !self.institutions.is_empty() || self.told_by.is_some() || needs_both.contains(&self.scope);
         let columns = [
             (self.posted_in.is_some() || self.items.are_open()).then_some(column::POSTED_DAY),
             (!self.branches.is_empty()).then_some(column::BRANCH),
@@ -294,12 +289,7 @@ impl Selection {
         match self.scope {
             InstitutionScope::OwnCosts => Ok(of_costs()?.into_iter().collect()),
             InstitutionScope::OwnDaybooks => {
-                let on_daybooks = is_asked_for(column::MANAGER)?.map(on_daybooks).transpose()?;
-                let others = self.told_by_owners.iter().filter(|owner| !self.institutions.contains(owner));
-                let told_by_owner = any(others.map(|owner| Ok(costs()?.equal(owner.number()))))?;
-                let untold = told_by_owner.map(|told| Ok::<_, PolarsError>(!told | managers()?.not_equal(NO_CODE)));
-                let untold = untold.transpose()?.map(|untold| (Departure::OtherInstitutions, untold));
-                Ok(on_daybooks.into_iter().chain(untold).collect())
+                Ok(is_asked_for(column::MANAGER)?.map(on_daybooks).transpose()?.into_iter().collect())
             }
             // Of no library in particular it is the share of all.
             InstitutionScope::OwnShare if self.institutions.is_empty() => Ok(Vec::new()),

@@ -299,10 +299,9 @@ fn state(
             }
         }
         AsOf::Time(time) => {
-            let came = view.exports().iter().filter(|export| export.taken_in <= time);
             let issued = records.iter().filter(of_this).filter(|record| record.issued <= time);
             Ok(ArchivedReportState {
-                after: came.map(|export| export.intake).max().unwrap_or(0),
+                after: view.last_export(|came_in| came_in <= time),
                 record: issued.max_by_key(|record| record.version).cloned(),
             })
         }

@@ -7,6 +7,7 @@ use super::archived::{AsOf, want_figures};
 use super::archived_stornos;
 use super::between::{Apart, BetweenLines, CountedElsewhere, OfIds, OtherLibraries};
 use super::changes;
+use super::earlier_lines::EarlierLines;
 use super::job::{ReportJob, closed_days};
 use super::sides::{self, ArchivedSide, is_between_libraries};
 use super::source::{accepted_by_archive, gathered};
@@ -14,7 +15,7 @@ use crate::archive::Register;
 use crate::archive::history::HistoryView;
 use crate::config::Config;
 use crate::config::libraries::LibrarySettings;
-use crate::domain::{CodeTables, Coverage, Institution, KnownDays, LineSum, Transaction, Transactions};
+use crate::domain::{CodeTables, Coverage, Institution, KnownDays, LineSum, Transactions};
 use crate::failure::Failure;
 use crate::ingest::ids::{IdList, IdSet, SeenIds};
 use crate::ingest::{Intake, LineSink};
@@ -89,8 +90,7 @@ struct LinesInHand<'a> {
     own: IdSet,
     between: BetweenLines,
     accepted: Option<Accepted>,
-    earlier: Vec<(EarlierSum, BetweenLines)>,
-    texts: TextCounts,
+    earlier: Vec<(EarlierLines<'a>, BetweenLines)>,
     intake: Intake,
     back_dated: BackDated,
     state: Option<String>,
@@ -112,11 +112,9 @@ pub(super) fn gather_part<'t>(
     if is_of_changes {
         // What an archive did to a line is told by the library whose cost it is, or that manages the daybook.
         job.spec.selection.institutions = vec![institution];
-        job.spec.selection.told_by_owners = readable.iter().copied().collect();
-    } else {
-        let others = readable.iter().copied().filter(|library| *library != institution).collect();
-        job.spec.selection.told_by = Some(Teller { home: institution, others });
     }
+    let others = readable.iter().copied().filter(|library| *library != institution).collect();
+    job.spec.selection.told_by = Some(Teller { home: institution, others });
     let settings = config.run.library(institution);
     job.closed = BTreeSet::new();
     let Some(register) = &library.register else {
@@ -125,8 +123,7 @@ pub(super) fn gather_part<'t>(
     };
     let register = lock(register);
     let mut view = HistoryView::of(&register)?;
-    let came = view.exports().iter().filter(|export| as_of.has(export.taken_in));
-    let after = came.map(|export| export.intake).max().unwrap_or(0);
+    let after = view.last_export(|time| as_of.has(time));
     job.feeds = view.expected_feeds()?;
     if !is_between_libraries(&job) && !is_of_changes {
         want_figures(&mut view, &job);
@@ -152,7 +149,7 @@ pub(super) fn gather_part<'t>(
     view.exports().iter().filter(|export| export.intake <= after).for_each(|export| between.know(&export.feed));
     let back_dated = archived_stornos::in_archive(&lines, view.exports(), &job)?;
     let told = is_between_libraries(&job).then(|| gathered(&lines, &sides::needs(&job), tables)).transpose()?;
-    let (earlier, texts) = earlier_of(&mut view, &job, after, others, &mut own)?;
+    let earlier = earlier_of(&mut view, &job, after, (others, tables), &mut own)?;
     let about = job.spec.selection.about();
     let state = job.draws_sample().then(|| view.state_of(about, after)).transpose()?;
     let lines = LinesInHand {
@@ -161,7 +158,6 @@ pub(super) fn gather_part<'t>(
         between,
         accepted,
         earlier,
-        texts,
         intake: lines.intake,
         back_dated,
         state,
@@ -198,8 +194,7 @@ impl<'t> PartInHand<'t> {
         let Some(register) = &library.register else { return Ok(BetweenLines::default()) };
         let register = lock(register);
         let mut view = HistoryView::of(&register)?;
-        let came = view.exports().iter().filter(|export| as_of.has(export.taken_in));
-        let after = came.map(|export| export.intake).max().unwrap_or(0);
+        let after = view.last_export(|time| as_of.has(time));
         // Lines are alike as far as the others were read.
         if !is_between_libraries(&self.job) {
             want_figures(&mut view, &self.job);
@@ -208,7 +203,7 @@ impl<'t> PartInHand<'t> {
         let mut found = lines.gather(|| OfIds::new(ids))?;
         if self.job.compares() {
             for period in earlier::periods(&self.job.spec.selection) {
-                view.each_row(period, after, &self.job.spec.tables, |_, line| found.take(0, line))?;
+                view.each_line(period, after, |line| found.take(0, line))?;
             }
         }
         Ok(found.into_kept())
@@ -223,18 +218,7 @@ impl<'t> PartInHand<'t> {
             let part = LibraryPart { institution, lines, received, unknown };
             return Ok(ArchivedPart { part, known, lines: None });
         };
-        let LinesInHand {
-            gathered,
-            own: _,
-            between,
-            mut accepted,
-            earlier,
-            mut texts,
-            intake,
-            back_dated,
-            state,
-            told,
-        } = lines;
+        let LinesInHand { gathered, own: _, between, mut accepted, earlier, intake, back_dated, state, told } = lines;
         let [mut of_part, mut of_whole] = gathered;
         let [alike, otherwise] = between.show_counting(elsewhere, |line| {
             of_part.take(0, line);
@@ -244,11 +228,11 @@ impl<'t> PartInHand<'t> {
             accepted.overlap.merge(alike);
             accepted.replaced.merge(otherwise);
         }
-        let tables = Arc::clone(&job.spec.tables);
-        let mut sums_of_earlier = Vec::new();
-        for (mut sum, between) in earlier {
-            between.show_counting(elsewhere, |line| add_earlier((&mut sum, &mut texts), line, &job, &tables));
-            sums_of_earlier.push(sum);
+        let (mut sums_of_earlier, mut texts) = (Vec::new(), TextCounts::default());
+        for (mut lines, between) in earlier {
+            between.show_counting(elsewhere, |line| lines.take(0, line));
+            sums_of_earlier.push(lines.sum);
+            texts.merge(lines.texts);
         }
         let mut sums = of_part.finish_one().map_err(ReportError::from)?;
         sums.back_dated.clone_from(&back_dated);
@@ -313,43 +297,23 @@ pub fn told_by_others(
     sides::of_archives((home, &own), whole.map(|(library, side)| (*library, side)))
 }
 
-/// What a library's archive has of the earlier periods that a report may be set beside, and the texts of their codes; kept
-/// apart, what others may tell of too.
-fn earlier_of(
+/// What a library's archive has of the earlier periods that a report may be set beside; kept apart, what others may know
+/// better. Notes the ids of the rest.
+fn earlier_of<'t>(
     view: &mut HistoryView<'_>,
     job: &ReportJob,
     after: u32,
-    others: OtherLibraries<'_>,
+    (others, tables): (OtherLibraries<'_>, &'t CodeTables),
     own: &mut IdList,
-) -> Result<(Vec<(EarlierSum, BetweenLines)>, TextCounts), Failure> {
-    let (mut earlier, mut texts) = (Vec::new(), TextCounts::default());
-    if !job.compares() {
-        return Ok((earlier, texts));
+) -> Result<Vec<(EarlierLines<'t>, BetweenLines)>, Failure> {
+    let mut earlier = Vec::new();
+    let periods = if job.compares() { earlier::periods(&job.spec.selection) } else { Vec::new() };
+    for period in periods {
+        let mut apart = Apart::before(EarlierLines::new(job, period, tables), others);
+        view.each_line(period, after, |line| apart.take(0, line))?;
+        let (lines, ids, between) = apart.into_parts();
+        own.append(ids);
+        earlier.push((lines, between));
     }
-    for period in earlier::periods(&job.spec.selection) {
-        let (mut sum, mut between) = (EarlierSum::new(&job.spec.selection, period), BetweenLines::default());
-        view.each_row(period, after, others.tables, |_, line| {
-            if others.may_know_better(line) {
-                between.keep(line);
-            } else {
-                own.push(line.id);
-                add_earlier((&mut sum, &mut texts), line, job, others.tables);
-            }
-        })?;
-        earlier.push((sum, between));
-    }
-    Ok((earlier, texts))
-}
-
-/// Adds a line of an earlier period, and the text of its code where lines of those are shown.
-fn add_earlier(
-    (sum, texts): (&mut EarlierSum, &mut TextCounts),
-    line: &Transaction<'_>,
-    job: &ReportJob,
-    tables: &CodeTables,
-) {
-    sum.add(&line.row(tables), line.source);
-    if job.describes_earlier() {
-        texts.add(line.booking_code, &line.words_of_code());
-    }
+    Ok(earlier)
 }

@@ -10,6 +10,7 @@ mod changes;
 pub mod counts;
 pub mod customer_keys;
 pub mod desk;
+mod earlier_lines;
 pub mod evidence;
 pub mod file_not_taken_in;
 pub mod issued_copy;

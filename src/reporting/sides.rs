@@ -71,8 +71,7 @@ impl ArchivedSide {
     /// When it can't be read.
     pub fn of(register: &Register, library: Institution, job: &ReportJob, as_of: AsOf) -> Result<Self, Failure> {
         let mut view = HistoryView::of(register)?;
-        let came = view.exports().iter().filter(|export| as_of.has(export.taken_in));
-        let after = came.map(|export| export.intake).max().unwrap_or(0);
+        let after = view.last_export(|time| as_of.has(time));
         let feeds = view.expected_feeds()?;
         let known = job.known_days(view.coverage(after).of_all(&feeds));
         let is_whole = job.spec.selection.period.is_some_and(|period| known.has_all(period));

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::archived_stornos;
 use super::changes;
+use super::earlier_lines::EarlierLines;
 use super::file_not_taken_in::FileNotTakenIn;
 use super::job::ReportJob;
 use super::strays::World;
@@ -23,11 +24,11 @@ use crate::failure::Failure;
 use crate::ingest::file_use::FileUse;
 use crate::ingest::regular_series::{NamedExport, missed_exports};
 use crate::ingest::source::hex;
-use crate::ingest::{ExportReader, FeedDirectory, Intake};
+use crate::ingest::{ExportReader, FeedDirectory, Intake, LineSink};
 use crate::report::accumulator::Accumulator;
 use crate::report::bridge::{Accepted, Origin};
 use crate::report::describe::TextCounts;
-use crate::report::earlier::{self, Earlier, EarlierSum};
+use crate::report::earlier::{self, Earlier};
 use crate::report::gathering::ReportSums;
 use crate::report::needs::Needs;
 use crate::report::settlement::Confirmed;
@@ -232,16 +233,11 @@ fn earlier_in_archive(
     known: &KnownDays,
 ) -> Result<(Vec<Earlier>, TextCounts), ArchiveError> {
     let (mut compared, mut texts) = (Vec::new(), TextCounts::default());
-    let tells_texts = job.describes_earlier();
     for period in earlier::periods(&job.spec.selection).into_iter().filter(|period| known.has_all(*period)) {
-        let mut sum = EarlierSum::new(&job.spec.selection, period);
-        view.each_row(period, after, &job.spec.tables, |row, line| {
-            sum.add(row, line.source);
-            if tells_texts {
-                texts.add(row.booking_code, &line.words_of_code());
-            }
-        })?;
-        compared.push(sum.finish(&job.spec.tables));
+        let mut lines = EarlierLines::new(job, period, &job.spec.tables);
+        view.each_line(period, after, |line| lines.take(0, line))?;
+        texts.merge(lines.texts);
+        compared.push(lines.sum.finish(&job.spec.tables));
     }
     Ok((compared, texts))
 }
